@@ -1,0 +1,126 @@
+// Builds everything that runs. `node esbuild.js` builds once, `--watch` keeps building,
+// `--production` minifies what ships and drops source maps.
+const esbuild = require("esbuild");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+/** Files below a folder whose name ends as asked; tests are found this way, never listed. */
+function filesBelow(folder, ending) {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => path.join(folder, name));
+}
+
+/**
+ * The credential chain is 280 KiB that most sessions need late or never, so it is a bundle of its
+ * own and every other bundle requires it at run time, from beside itself or from dist.
+ */
+function credentialChainApart(pathAtRunTime) {
+  return {
+    name: "credential-chain-apart",
+    setup(build) {
+      build.onResolve({ filter: /\/credentialChain\.js$/ }, () => ({
+        path: pathAtRunTime,
+        external: true,
+      }));
+    },
+  };
+}
+
+/** Codicons are shipped as a font beside the panel's own style sheet. */
+const assets = { ".ttf": "file" };
+
+const shared = {
+  bundle: true,
+  logLevel: "warning",
+  legalComments: "none",
+  sourcemap: production ? false : "linked",
+  minify: production,
+};
+
+const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+const browser = { ...shared, platform: "browser", format: "iife", target: "chrome128" };
+const testing = { ...node, minify: false, sourcemap: "inline", packages: "external" };
+const distChain = path.join(__dirname, "dist/credentialChain.js");
+
+const bundles = [
+  {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    external: ["vscode"],
+    plugins: [credentialChainApart("./credentialChain.js")],
+    // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow.
+    mainFields: ["module", "main"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/client/credentialChain.ts"],
+    outfile: "dist/credentialChain.js",
+    mainFields: ["module", "main"],
+  },
+  {
+    ...browser,
+    entryPoints: { output: "media/output/main.ts" },
+    outdir: "dist",
+    loader: assets,
+    assetNames: "[name]",
+  },
+];
+
+const developmentBundles = () => [
+  {
+    ...testing,
+    entryPoints: ["src/sandbox/cli.ts"],
+    outfile: "out/sandbox.js",
+  },
+  {
+    ...testing,
+    entryPoints: filesBelow("test/support", ".ts"),
+    outdir: "out/test/support",
+    outbase: "test/support",
+    external: ["vscode"],
+    plugins: [credentialChainApart(distChain)],
+  },
+  {
+    ...testing,
+    entryPoints: [
+      ...filesBelow("test/unit", ".test.ts"),
+      ...filesBelow("test/vscode", ".ts"),
+      ...filesBelow("test/ui", ".ts"),
+      ...filesBelow("test/bench", ".ts"),
+    ],
+    outdir: "out/test",
+    outbase: "test",
+    external: ["vscode"],
+    plugins: [credentialChainApart(distChain)],
+  },
+];
+
+async function main() {
+  const options = production ? bundles : [...bundles, ...developmentBundles()];
+  fs.rmSync("dist", { recursive: true, force: true });
+  if (!production) fs.rmSync("out/test", { recursive: true, force: true });
+  const present = options.filter((option) => entries(option).length > 0);
+  if (!watch) {
+    await Promise.all(present.map((option) => esbuild.build(option)));
+    return;
+  }
+  const contexts = await Promise.all(present.map((option) => esbuild.context(option)));
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log("watching");
+}
+
+function entries(option) {
+  return Array.isArray(option.entryPoints) ? option.entryPoints : Object.keys(option.entryPoints);
+}
+
+main().catch((error) => {
+  // esbuild has already printed build errors; anything else would vanish without this.
+  if (!error?.errors) console.error(error);
+  process.exitCode = 1;
+});
