@@ -1,0 +1,27 @@
+/**
+ * A stretch of the answer of one kind, in the order of arrival. Only `text` grows, and only in the
+ * last section of an attempt or in an open tool call.
+ */
+export interface Section {
+  /** Position in the run's list of sections; stable. */
+  readonly index: number;
+  readonly kind: SectionKind;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Name of the tool, media type of the image. */
+  readonly title?: string;
+  /**
+   * The model's words for text and reasoning, the growing JSON of a tool call's input, base64 of an
+   * image, JSON of a citation or of chunks whose family is unknown (one value a line).
+   */
+  readonly text: string;
+}
+
+export type SectionKind =
+  | "text"
+  | "reasoning"
+  | "redactedReasoning"
+  | "toolCall"
+  | "image"
+  | "citation"
+  | "json";
