@@ -1,6 +1,6 @@
 /**
- * A stretch of the answer of one kind, in the order of arrival. Only `text` grows, and only in the
- * last section of an attempt or in an open tool call.
+ * A stretch of the answer of one kind, in the order of arrival. Sections are only added, and their
+ * text only grows.
  */
 export interface Section {
   /** Position in the run's list of sections; stable. */
@@ -15,6 +15,10 @@ export interface Section {
    * image, JSON of a citation or of chunks whose family is unknown (one value a line).
    */
   readonly text: string;
+  /** Length of `text` in UTF-16 code units, without building it. */
+  readonly length: number;
+  /** `text` from an offset on: what a view needs that has shown the rest. */
+  textFrom(offset: number): string;
 }
 
 export type SectionKind =

@@ -1,0 +1,229 @@
+import type { Invocation } from "../client/invoke.js";
+import { retryDelayMs, shouldRetry, type Wait } from "../client/retry.js";
+import type { Target } from "../client/target.js";
+import { asFailure, type Failure } from "../failure.js";
+import type { ChunkReader } from "../models/family.js";
+import type { InvokeRequest } from "../request/request.js";
+import { Answer } from "./answer.js";
+import { Attempt, type RunEvent } from "./attempt.js";
+import { ProgressCounter, type Progress } from "./progress.js";
+import type { RunState } from "./runState.js";
+import type { RunSummary } from "./runSummary.js";
+import type { Section } from "./section.js";
+import { verdictOf } from "./verdict.js";
+
+/** What a run needs from outside. */
+export interface RunOptions {
+  readonly id: string;
+  readonly request: InvokeRequest;
+  readonly target: Target;
+  /** A fresh reader for each attempt. */
+  readonly newReader: () => ChunkReader;
+  /** Sends the request once. `renewCredentials` is set after the service called them expired. */
+  readonly invoke: (how: InvokeHow, signal: AbortSignal) => Promise<Invocation>;
+  /** Attempts in total, the first included. */
+  readonly maxAttempts: number;
+  /** A pause that ends early on the signal or on `wait.now()`. */
+  readonly newWait: () => Wait;
+}
+
+export interface InvokeHow {
+  readonly attempt: number;
+  readonly renewCredentials: boolean;
+  /** Called when half of stallTimeout has passed without a byte, once per silence. */
+  readonly onSilence: (silentMs: number) => void;
+}
+
+type EndedState = Extract<RunState, { type: "ended" }>;
+
+/**
+ * One request with all its attempts. It starts when it is made, ends exactly once, and `ended`
+ * never rejects: whatever happened is in the summary.
+ */
+export class Run {
+  readonly id: string;
+  readonly request: InvokeRequest;
+  readonly target: Target;
+  /** Milliseconds since the epoch. */
+  readonly startedAt = Date.now();
+  readonly ended: Promise<RunSummary>;
+  /** Every event of every attempt, in order of arrival. */
+  readonly events: readonly RunEvent[];
+  /** Milliseconds of silence so far, once half of stallTimeout has passed; cleared by a byte. */
+  silentMs: number | undefined;
+
+  private readonly kept: RunEvent[] = [];
+  private readonly answer = new Answer();
+  private readonly counter = new ProgressCounter();
+  private readonly controller = new AbortController();
+  private readonly listeners = new Set<() => void>();
+  private readonly startedAtMonotonic = performance.now();
+  private current: RunState = { type: "connecting", attempt: 1 };
+  private wait: Wait | undefined;
+
+  constructor(private readonly options: RunOptions) {
+    this.id = options.id;
+    this.request = options.request;
+    this.target = options.target;
+    this.events = this.kept;
+    this.ended = this.drive();
+  }
+
+  get state(): RunState {
+    return this.current;
+  }
+
+  get sections(): readonly Section[] {
+    return this.answer.sections;
+  }
+
+  get progress(): Progress {
+    return this.counter.at(this.elapsedMs());
+  }
+
+  /** Milliseconds since the run began, by a clock that never jumps. */
+  elapsedMs(): number {
+    return performance.now() - this.startedAtMonotonic;
+  }
+
+  /** Ends the run as `stopped` and closes its socket. Does nothing once it has ended. */
+  stop(): void {
+    this.controller.abort();
+  }
+
+  /** Cuts the pause before the next attempt short. */
+  tryNow(): void {
+    this.wait?.now();
+  }
+
+  /** Calls `listener` after every change; returns what removes it again. */
+  onDidChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private async drive(): Promise<RunSummary> {
+    // Whoever made the run can listen to it before anything happens.
+    await Promise.resolve();
+    let attempt = this.newAttempt(1);
+    let renewals = 0;
+    let renewCredentials = false;
+    for (;;) {
+      const failure = await this.exchange(attempt, renewCredentials);
+      renewCredentials = false;
+      if (!failure || attempt.chunks > 0 || this.controller.signal.aborted) break;
+      if (isExpired(failure) && renewals === 0) {
+        // Fresh credentials make it another request, so it does not count as a further attempt.
+        renewals += 1;
+        renewCredentials = true;
+        attempt = this.newAttempt(attempt.number);
+        continue;
+      }
+      if (!shouldRetry(failure, attempt.number, this.options.maxAttempts)) break;
+      await this.pause(failure, attempt.number);
+      if (this.controller.signal.aborted) break;
+      attempt = this.newAttempt(attempt.number + 1);
+    }
+    return this.end(attempt);
+  }
+
+  private newAttempt(number: number): Attempt {
+    return new Attempt(number, this.options.newReader(), this.answer, this.kept);
+  }
+
+  /** One request and all of its response; returns what broke it, if anything did. */
+  private async exchange(attempt: Attempt, renewCredentials: boolean): Promise<Failure | undefined> {
+    const { signal } = this.controller;
+    this.change({ type: "connecting", attempt: attempt.number });
+    try {
+      const how: InvokeHow = {
+        attempt: attempt.number,
+        renewCredentials,
+        onSilence: (silentMs) => this.noticeSilence(silentMs),
+      };
+      const invocation = await this.options.invoke(how, signal);
+      attempt.head = invocation.head;
+      for await (const batch of invocation.batches) {
+        if (signal.aborted) break;
+        this.readBatch(attempt, batch);
+      }
+    } catch (error) {
+      if (!signal.aborted) attempt.fail(asFailure(error));
+    }
+    return attempt.failure;
+  }
+
+  private readBatch(attempt: Attempt, batch: Parameters<Attempt["read"]>[0]): void {
+    const atMs = this.elapsedMs();
+    this.silentMs = undefined;
+    const read = attempt.read(batch, atMs);
+    this.counter.addBatch({ atMs, bytes: batch.bytes, ...read });
+    const isFirst = this.current.type !== "streaming" && batch.events.length > 0;
+    this.change(isFirst ? { type: "streaming", attempt: attempt.number } : this.current);
+  }
+
+  private async pause(failure: Failure, attempt: number): Promise<void> {
+    const delayMs = retryDelayMs(failure, attempt);
+    this.wait = this.options.newWait();
+    const untilMs = Date.now() + delayMs;
+    this.change({ type: "waiting", attempt, untilMs, failure: failure.toRecord() });
+    await this.wait.sleep(delayMs, this.controller.signal);
+  }
+
+  private noticeSilence(silentMs: number): void {
+    this.silentMs = silentMs;
+    this.change(this.current);
+  }
+
+  private end(attempt: Attempt): RunSummary {
+    const ending = attempt.finish(this.controller.signal.aborted);
+    const { verdict, failure } = verdictOf(ending);
+    const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;
+    const requestId = attempt.head?.requestId ?? failure?.evidence.requestId;
+    const summary: RunSummary = {
+      id: this.id,
+      modelId: this.request.modelId,
+      region: this.target.region,
+      verdict,
+      ...(failure && { failure: failure.toRecord() }),
+      text: this.answer.textOf("text", attempt.number),
+      reasoning: this.answer.textOf("reasoning", attempt.number),
+      toolCalls: this.answer.toolCalls(attempt.number),
+      ...(attempt.stopReason !== undefined && { stopReason: attempt.stopReason }),
+      ...(attempt.usage && { usage: attempt.usage }),
+      contentType: attempt.head?.contentType ?? this.request.accept ?? "application/json",
+      ...(requestId !== undefined && { requestId }),
+      attempts: attempt.number,
+      chunks,
+      bytes,
+      timing: {
+        ...(firstByteMs !== undefined && { firstByteMs }),
+        ...(firstTextMs !== undefined && { firstTextMs }),
+        totalMs: this.elapsedMs(),
+      },
+    };
+    const state: EndedState = { type: "ended", summary };
+    this.change(state);
+    this.listeners.clear();
+    return summary;
+  }
+
+  private change(state: RunState): void {
+    this.current = state;
+    for (const listener of [...this.listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        // A view's defect must show up, but not as the end of somebody's stream.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}
+
+function isExpired(failure: Failure): boolean {
+  const { exception } = failure.evidence;
+  return exception === "ExpiredTokenException" || exception === "ExpiredToken";
+}
