@@ -1,0 +1,131 @@
+import { Failure } from "../failure.js";
+import type { Identity, Target } from "./target.js";
+
+/** Everything that may say where a request goes and as whom, in one place. */
+export interface TargetChoices {
+  /** The request's own words. */
+  readonly request: {
+    readonly modelId: string;
+    readonly region?: string;
+    readonly profile?: string;
+  };
+  readonly settings: {
+    readonly region: string;
+    readonly profile: string;
+    readonly endpoint: string;
+  };
+  /** The key in VS Code's SecretStorage. */
+  readonly apiKey?: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The sandbox while it is in use: it replaces place and identity. */
+  readonly sandbox?: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
+  /** Region that a profile of the AWS configuration files names. */
+  readonly profileRegion: (profile: string | undefined) => Promise<string | undefined>;
+  /** False in Restricted Mode, where a file must not choose whose credentials sign. */
+  readonly isTrusted: boolean;
+}
+
+/** A target, and for people where its parts came from. */
+export interface ResolvedTarget {
+  readonly target: Target;
+  /** "request file", "ARN", "setting", "profile dev", "environment", "sandbox". */
+  readonly regionSource: string;
+  /** "profile dev (setting)", "Bedrock API key", "default credential chain". */
+  readonly identityLabel: string;
+}
+
+/**
+ * Decides the target. Region: request file, ARN, setting, profile, environment. Identity: request
+ * file's profile, setting's profile, stored API key, `AWS_BEARER_TOKEN_BEDROCK`, the usual chain.
+ *
+ * @throws {Failure} `configuration` when no region is named or a file may not name a profile.
+ */
+export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTarget> {
+  const { request, sandbox } = choices;
+  if (request.profile !== undefined && !choices.isTrusted) {
+    throw new Failure(
+      "configuration",
+      `This workspace is not trusted, so its request file may not choose the profile "${request.profile}". Trust the workspace or remove the key.`,
+      { code: "UNTRUSTED" },
+    );
+  }
+  if (sandbox) {
+    const { endpoint, region, accessKeyId, secretAccessKey } = sandbox;
+    const identity: Identity = { type: "keys", accessKeyId, secretAccessKey, source: "sandbox" };
+    return {
+      target: { endpoint, region, identity },
+      regionSource: "sandbox",
+      identityLabel: "the sandbox's own keys",
+    };
+  }
+  const { identity, identityLabel } = chooseIdentity(choices);
+  const { region, regionSource } = await chooseRegion(choices, identity);
+  const endpoint = checkedEndpoint(choices.settings.endpoint);
+  return {
+    target: { region, identity, ...(endpoint && { endpoint }) },
+    regionSource,
+    identityLabel,
+  };
+}
+
+function chooseIdentity(choices: TargetChoices): { identity: Identity; identityLabel: string } {
+  const { request, settings, apiKey, environment } = choices;
+  if (request.profile) {
+    return profileIdentity(request.profile, "request file");
+  }
+  if (settings.profile !== "") return profileIdentity(settings.profile, "setting");
+  if (apiKey) return keyIdentity(apiKey, "Bedrock API key");
+  const fromEnvironment = environment.AWS_BEARER_TOKEN_BEDROCK;
+  if (fromEnvironment) return keyIdentity(fromEnvironment, "AWS_BEARER_TOKEN_BEDROCK");
+  return { identity: { type: "chain" }, identityLabel: "default credential chain" };
+}
+
+function profileIdentity(profile: string, source: string) {
+  const identity: Identity = { type: "chain", profile };
+  return { identity, identityLabel: `profile ${profile} (${source})` };
+}
+
+function keyIdentity(apiKey: string, source: string) {
+  const identity: Identity = { type: "apiKey", apiKey, source };
+  return { identity, identityLabel: source };
+}
+
+async function chooseRegion(
+  choices: TargetChoices,
+  identity: Identity,
+): Promise<{ region: string; regionSource: string }> {
+  const { request, settings, environment } = choices;
+  if (request.region) return { region: request.region, regionSource: "request file" };
+  const fromArn = regionOfArn(request.modelId);
+  if (fromArn) return { region: fromArn, regionSource: "ARN" };
+  if (settings.region !== "") return { region: settings.region, regionSource: "setting" };
+  const profile = identity.type === "chain" ? identity.profile : undefined;
+  const fromEnvironment = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  // Without a chosen profile the environment speaks first, as it does for the credentials.
+  if (profile === undefined && fromEnvironment) {
+    return { region: fromEnvironment, regionSource: "environment" };
+  }
+  const fromProfile = await choices.profileRegion(profile);
+  if (fromProfile) return { region: fromProfile, regionSource: `profile ${profile ?? "default"}` };
+  if (fromEnvironment) return { region: fromEnvironment, regionSource: "environment" };
+  throw new Failure("configuration", "No AWS Region is chosen.", { code: "NO_REGION" });
+}
+
+/** `arn:partition:service:region:account:resource`. */
+function regionOfArn(modelId: string): string | undefined {
+  return modelId.startsWith("arn:") ? modelId.split(":")[3] || undefined : undefined;
+}
+
+function checkedEndpoint(endpoint: string): string | undefined {
+  if (endpoint === "") return undefined;
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return endpoint;
+  throw new Failure("configuration", `The endpoint "${endpoint}" is no http or https URL.`, {
+    code: "BAD_ENDPOINT",
+  });
+}

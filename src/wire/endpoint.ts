@@ -1,0 +1,151 @@
+import { Failure } from "../failure.js";
+import type { Target } from "../client/target.js";
+
+/** What of a target decides the host. */
+export type EndpointChoice = Pick<Target, "region" | "endpoint" | "useFips" | "useDualStack">;
+
+interface Partition {
+  readonly id: string;
+  readonly regions: RegExp;
+  readonly dnsSuffix: string;
+  readonly dualStackDnsSuffix: string;
+}
+
+/** From botocore's `partitions.json`. The first one also serves regions that no pattern knows. */
+const partitions: readonly [Partition, ...Partition[]] = [
+  {
+    id: "aws",
+    regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/,
+    dnsSuffix: "amazonaws.com",
+    dualStackDnsSuffix: "api.aws",
+  },
+  {
+    id: "aws-cn",
+    regions: /^cn-\w+-\d+$/,
+    dnsSuffix: "amazonaws.com.cn",
+    dualStackDnsSuffix: "api.amazonwebservices.com.cn",
+  },
+  {
+    id: "aws-us-gov",
+    regions: /^us-gov-\w+-\d+$/,
+    dnsSuffix: "amazonaws.com",
+    dualStackDnsSuffix: "api.aws",
+  },
+  {
+    id: "aws-eusc",
+    regions: /^eusc-(de)-\w+-\d+$/,
+    dnsSuffix: "amazonaws.eu",
+    dualStackDnsSuffix: "api.amazonwebservices.eu",
+  },
+  {
+    id: "aws-iso",
+    regions: /^us-iso-\w+-\d+$/,
+    dnsSuffix: "c2s.ic.gov",
+    dualStackDnsSuffix: "api.aws.ic.gov",
+  },
+  {
+    id: "aws-iso-b",
+    regions: /^us-isob-\w+-\d+$/,
+    dnsSuffix: "sc2s.sgov.gov",
+    dualStackDnsSuffix: "api.aws.scloud",
+  },
+  {
+    id: "aws-iso-e",
+    regions: /^eu-isoe-\w+-\d+$/,
+    dnsSuffix: "cloud.adc-e.uk",
+    dualStackDnsSuffix: "api.cloud-aws.adc-e.uk",
+  },
+  {
+    id: "aws-iso-f",
+    regions: /^us-isof-\w+-\d+$/,
+    dnsSuffix: "csp.hci.ic.gov",
+    dualStackDnsSuffix: "api.aws.hci.ic.gov",
+  },
+];
+
+/** The partition of a region; `aws` for one that no pattern knows, as the SDKs do. */
+export function partitionOf(region: string): string {
+  return findPartition(region).id;
+}
+
+/**
+ * Where streams are asked for: the override with its base path, or the region's host.
+ * Throws Failure("configuration") for a region or an endpoint that cannot be one.
+ */
+export function runtimeOrigin(choice: EndpointChoice): URL {
+  return originOf("bedrock-runtime", choice);
+}
+
+/**
+ * Where models are listed. An endpoint override names a runtime, so gateways that serve both are
+ * asked on the same host.
+ */
+export function controlOrigin(choice: EndpointChoice): URL {
+  return originOf("bedrock", choice);
+}
+
+/** The path of the operation, its model id encoded as the AWS SDKs do: `%3A`, `%2F`. */
+export function invokePath(modelId: string): string {
+  return `/model/${encodeSegment(modelId)}/invoke-with-response-stream`;
+}
+
+/** A path below an origin that may have a base path of its own. */
+export function pathBelow(origin: URL, path: string): string {
+  return origin.pathname.replace(/\/+$/, "") + path;
+}
+
+/** Percent-encodes all but `A-Z a-z 0-9 - . _ ~`, which leaves one path segment. */
+export function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function originOf(service: string, choice: EndpointChoice): URL {
+  const { region, endpoint, useFips = false, useDualStack = false } = choice;
+  checkRegion(region);
+  if (endpoint !== undefined && endpoint !== "") {
+    if (useFips || useDualStack) {
+      throw configuration(
+        "ENDPOINT_CONFLICT",
+        "A custom endpoint cannot be combined with FIPS or dual-stack. Turn one of them off.",
+      );
+    }
+    return customOrigin(endpoint);
+  }
+  const partition = findPartition(region);
+  const suffix = useDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;
+  return new URL(`https://${service}${useFips ? "-fips" : ""}.${region}.${suffix}`);
+}
+
+/** A region becomes part of a host name and of the signature, so it must not be able to end either. */
+function checkRegion(region: string): void {
+  if (region === "") throw configuration("NO_REGION", "No AWS region is set.");
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(region)) {
+    throw configuration("BAD_REGION", `"${region}" is not an AWS region.`);
+  }
+}
+
+function customOrigin(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw configuration("BAD_ENDPOINT", `The endpoint "${endpoint}" is not an http or https URL.`);
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    // Not quoted: what stands before the @ is a secret.
+    throw configuration(
+      "BAD_ENDPOINT",
+      "The endpoint must not hold a user, a query or a fragment.",
+    );
+  }
+  return url;
+}
+
+function findPartition(region: string): Partition {
+  return partitions.find(({ regions }) => regions.test(region)) ?? partitions[0];
+}
+
+function configuration(code: string, message: string): Failure {
+  return new Failure("configuration", message, { code });
+}

@@ -1,0 +1,98 @@
+import { createHash, createHmac } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+
+/** The service's signing name; it is not the `bedrock-runtime` of the host. */
+const signingName = "bedrock";
+
+/** AWS keys. `sessionToken` is there for temporary ones. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A request as it will be sent, but for who sends it. */
+export interface UnsignedRequest {
+  readonly method: "GET" | "POST";
+  /** Scheme, host and port; its path is not looked at. */
+  readonly origin: URL;
+  /** The path as it goes on the wire, percent-encoded once, without query. */
+  readonly path: string;
+  /** Decoded query parameters. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Every header to be signed; `host` is added from the origin when absent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What a signature is bound to besides the request. */
+export interface SigningScope {
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly date: Date;
+}
+
+/**
+ * Signs with Signature Version 4 and returns all headers to send, those passed in included.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export async function signRequest(
+  unsigned: UnsignedRequest,
+  { region, credentials, date }: SigningScope,
+): Promise<Record<string, string>> {
+  const signer = new SignatureV4({
+    service: signingName,
+    region,
+    credentials,
+    sha256: NodeSha256,
+    // The path on the wire is encoded once; the canonical path is that text encoded again.
+    uriEscapePath: true,
+  });
+  const { origin } = unsigned;
+  const signed = await signer.sign(
+    {
+      method: unsigned.method,
+      protocol: origin.protocol,
+      hostname: origin.hostname,
+      ...(origin.port === "" ? {} : { port: Number(origin.port) }),
+      path: unsigned.path,
+      query: { ...unsigned.query },
+      headers: { host: origin.host, ...unsigned.headers },
+      body: unsigned.body,
+    },
+    { signingDate: date },
+  );
+  return signed.headers;
+}
+
+/** The one header that a Bedrock API key needs; nothing else of the request is bound to it. */
+export function bearerHeaders(apiKey: string): Record<string, string> {
+  return { authorization: `Bearer ${apiKey}` };
+}
+
+/** SHA-256, or HMAC-SHA-256 when constructed with a key, in the shape that the signer asks for. */
+class NodeSha256 {
+  private readonly hash;
+
+  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = key === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(key));
+  }
+
+  update(data: Uint8Array): void {
+    this.hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.hash.digest());
+  }
+
+  /** Part of the signer's interface; it makes a new instance for every digest instead. */
+  reset(): void {}
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array | string {
+  if (typeof data === "string") return data;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
