@@ -32,28 +32,34 @@ export function retryDelayMs(
   return Math.max(Math.round(random() * backoff), requested);
 }
 
-/** A wait that can be cut short. */
-export interface Sleep {
-  /** Resolves when the time is over or `tryNow` was called; rejects with the signal's reason. */
-  readonly done: Promise<void>;
-  /** Ends the wait at once; later calls do nothing. */
-  tryNow(): void;
-}
+/** A pause between two attempts. */
+export class Wait {
+  private finish: (() => void) | undefined;
 
-/** Waits `ms` milliseconds; leaves neither timer nor listener behind, however it ends. */
-export function sleep(ms: number, signal: AbortSignal): Sleep {
-  let tryNow = (): void => {};
-  const done = new Promise<void>((resolve, reject) => {
-    const finish = (settle: () => void): void => {
+  /**
+   * Resolves after `ms` milliseconds, or at once when `now` is called or the signal aborts; which of
+   * them it was, the signal tells. Leaves neither timer nor listener behind.
+   */
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        this.finish = resolve;
+        onAbort = resolve;
+        timer = setTimeout(resolve, ms);
+        signal.addEventListener("abort", onAbort, { once: true });
+      });
+    } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
-      settle();
-    };
-    const onAbort = (): void => finish(() => reject(signal.reason));
-    const timer = setTimeout(() => finish(resolve), ms);
-    tryNow = () => finish(resolve);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-  });
-  return { done, tryNow: () => tryNow() };
+      if (onAbort) signal.removeEventListener("abort", onAbort);
+      this.finish = undefined;
+    }
+  }
+
+  /** Ends the pause at once; does nothing when none is going on. */
+  now(): void {
+    this.finish?.();
+  }
 }

@@ -77,11 +77,23 @@ export function runtimeOrigin(choice: EndpointChoice): URL {
 }
 
 /**
- * Where models are listed. An endpoint override names a runtime, so gateways that serve both are
- * asked on the same host.
+ * Where models are listed. A gateway named as endpoint is asked for that too; a private endpoint of
+ * the runtime service does not serve it, so the region's public host is asked instead.
  */
 export function controlOrigin(choice: EndpointChoice): URL {
-  return originOf("bedrock", choice);
+  const { endpoint = "", ...regional } = choice;
+  return isAwsRuntimeHost(endpoint) ? originOf("bedrock", regional) : originOf("bedrock", choice);
+}
+
+/** For example `vpce-0a1b-2c3d.bedrock-runtime.us-east-1.vpce.amazonaws.com`. */
+function isAwsRuntimeHost(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const { hostname } = new URL(endpoint);
+  const isAws = partitions.some(
+    ({ dnsSuffix, dualStackDnsSuffix }) =>
+      hostname.endsWith(`.${dnsSuffix}`) || hostname.endsWith(`.${dualStackDnsSuffix}`),
+  );
+  return isAws && /(^|\.)bedrock-runtime(-fips)?\./.test(hostname);
 }
 
 /** The path of the operation, its model id encoded as the AWS SDKs do: `%3A`, `%2F`. */
