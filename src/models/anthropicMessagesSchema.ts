@@ -1,0 +1,263 @@
+import type { JsonObject } from "../request/json.js";
+import { bodySchema, stringsSchema } from "./bodySchema.js";
+
+/** Opus 4.7 and the generations from 5 on: they answer a sampling key with a 400. */
+const samplingRejected = /claude-(?:opus-4-(?:[7-9]|\d\d)(?!\d)|[a-z]+-(?:[5-9]|\d\d)(?![0-9]))/;
+
+/** Claude from 4.5 on: temperature or top_p, not both. */
+const oneSamplingKey = /claude-[a-z]+-4-(?:[5-9]|\d\d)(?!\d)/;
+
+/** Claude 3.7 and the generations with a name before the number. */
+const thinks = /claude-(?:3-7|[a-z]+-\d)/;
+
+/** The largest answer a Claude 3 model gives; later limits vary by model and beta, so they are not checked. */
+const smallAnswers = /claude-3-(?:opus|sonnet|haiku)/;
+
+/** Schema of the Messages body; which keys are welcome depends on the model's generation. */
+export function anthropicMessagesSchema(baseModelId: string): JsonObject {
+  const rejects = samplingRejected.test(baseModelId);
+  return {
+    ...bodySchema({
+      title: "Anthropic Claude (Messages)",
+      required: ["anthropic_version", "max_tokens", "messages"],
+      closed: true,
+      properties: {
+        anthropic_version: {
+          description: "Version of the Messages body on Bedrock.",
+          enum: ["bedrock-2023-05-31"],
+          default: "bedrock-2023-05-31",
+        },
+        max_tokens: {
+          type: "integer",
+          minimum: 1,
+          ...(smallAnswers.test(baseModelId) ? { maximum: 4096 } : {}),
+          default: 4096,
+          description: "Most tokens in the answer, thinking included.",
+        },
+        messages: messagesSchema,
+        system: systemSchema,
+        stop_sequences: stringsSchema("Texts that end the answer where the model writes them.", {
+          maxItems: 8191,
+        }),
+        ...samplingSchemas(rejects),
+        tools: { type: "array", description: "Tools the model may call.", items: toolSchema },
+        tool_choice: toolChoiceSchema,
+        ...(thinks.test(baseModelId) ? { thinking: thinkingSchema(rejects) } : {}),
+        output_config: outputConfigSchema,
+        context_management: {
+          type: "object",
+          description: "How old tool results are cleared from the context; needs a beta.",
+        },
+        anthropic_beta: stringsSchema(
+          "Beta features to switch on; a body key on Bedrock, not a header.",
+        ),
+      },
+    }),
+    ...(oneSamplingKey.test(baseModelId) && !rejects
+      ? { not: { required: ["temperature", "top_p"] } }
+      : {}),
+    definitions: blockDefinitions,
+  };
+}
+
+/** The keys stay in the schema where they are rejected: a struck-through key explains itself. */
+function samplingSchemas(rejected: boolean): JsonObject {
+  const state = rejected
+    ? {
+        deprecated: true,
+        deprecationMessage: "This model rejects temperature, top_p and top_k: leave them out.",
+        doNotSuggest: true,
+      }
+    : {};
+  return {
+    temperature: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      default: 1,
+      description: "Randomness of the answer; must be 1 when the model thinks.",
+      ...state,
+    },
+    top_p: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      default: 0.999,
+      description: "Only the most likely tokens up to this share of probability are used.",
+      ...state,
+    },
+    top_k: {
+      type: "integer",
+      minimum: 0,
+      maximum: 500,
+      description: "Only this many of the most likely tokens are used; not with thinking.",
+      ...state,
+    },
+  };
+}
+
+const systemSchema: JsonObject = {
+  description: "Instructions that stand above the conversation.",
+  anyOf: [{ type: "string" }, { type: "array", items: { $ref: "#/definitions/textBlock" } }],
+};
+
+const messagesSchema: JsonObject = {
+  type: "array",
+  minItems: 1,
+  description: "The conversation, oldest turn first; it begins with the user.",
+  items: {
+    type: "object",
+    required: ["role", "content"],
+    properties: {
+      role: { enum: ["user", "assistant"], description: "Who speaks." },
+      content: {
+        description: "Text, or a list of blocks.",
+        anyOf: [
+          { type: "string" },
+          { type: "array", minItems: 1, items: { $ref: "#/definitions/block" } },
+        ],
+      },
+    },
+  },
+};
+
+const toolSchema: JsonObject = {
+  type: "object",
+  required: ["name"],
+  properties: {
+    type: { type: "string", description: "Only for Anthropic's own tools; custom otherwise." },
+    name: { type: "string", pattern: "^[a-zA-Z0-9_-]{1,128}$", description: "Name of the tool." },
+    description: { type: "string", description: "What the tool does and when to use it." },
+    input_schema: { type: "object", description: "JSON schema of the tool's input." },
+  },
+};
+
+const toolChoiceSchema: JsonObject = {
+  type: "object",
+  description: "Whether and which tool must be called.",
+  required: ["type"],
+  properties: {
+    type: {
+      enum: ["auto", "any", "tool", "none"],
+      description: "auto: the model decides; any: some tool; tool: the named one; none: no tool.",
+    },
+    name: { type: "string", description: "The tool to call, with type tool." },
+    disable_parallel_tool_use: { type: "boolean", description: "At most one call in an answer." },
+  },
+};
+
+function thinkingSchema(adaptiveOnly: boolean): JsonObject {
+  return {
+    type: "object",
+    description: "Whether the model thinks before it answers.",
+    required: ["type"],
+    properties: {
+      type: {
+        enum: adaptiveOnly ? ["adaptive", "disabled"] : ["enabled", "adaptive", "disabled"],
+        description: "enabled thinks within a budget, adaptive as much as the question needs.",
+      },
+      budget_tokens: {
+        type: "integer",
+        minimum: 1024,
+        description: "Tokens for thinking, fewer than max_tokens; with type enabled.",
+      },
+    },
+    if: { properties: { type: { const: "enabled" } } },
+    then: { required: ["type", "budget_tokens"] },
+  };
+}
+
+const outputConfigSchema: JsonObject = {
+  type: "object",
+  description: "How much work goes into the answer; a beta on Opus 4.5.",
+  properties: {
+    effort: {
+      enum: ["low", "medium", "high", "xhigh", "max"],
+      description: "How thoroughly the model works.",
+    },
+  },
+};
+
+const cacheControl: JsonObject = {
+  type: "object",
+  description: "Caches the prompt up to here.",
+  properties: { type: { enum: ["ephemeral"], description: "The only kind of cache." } },
+};
+
+const blockDefinitions: JsonObject = {
+  textBlock: {
+    type: "object",
+    required: ["type", "text"],
+    properties: {
+      type: { const: "text", description: "A block of text." },
+      text: { type: "string", description: "The text." },
+      cache_control: cacheControl,
+    },
+  },
+  block: {
+    type: "object",
+    required: ["type"],
+    properties: {
+      type: {
+        type: "string",
+        description:
+          "text, image, document, tool_use, tool_result, thinking or redacted_thinking; some models know more.",
+        examples: [
+          "text",
+          "image",
+          "document",
+          "tool_use",
+          "tool_result",
+          "thinking",
+          "redacted_thinking",
+        ],
+      },
+      cache_control: cacheControl,
+    },
+    allOf: [
+      whenType("text", ["text"], { text: { type: "string", description: "The text." } }),
+      whenType("image", ["source"], { source: imageSource() }),
+      whenType("document", ["source"], {
+        source: { type: "object", description: "The document: base64 or text." },
+        title: { type: "string", description: "Title of the document." },
+        citations: { type: "object", description: "Whether the answer cites this document." },
+      }),
+      whenType("tool_use", ["id", "name", "input"], {
+        id: { type: "string", description: "Id of the call, as the model gave it." },
+        name: { type: "string", description: "Name of the tool." },
+        input: { type: "object", description: "Input of the call." },
+      }),
+      whenType("tool_result", ["tool_use_id"], {
+        tool_use_id: { type: "string", description: "Id of the call this answers." },
+        content: { description: "What the tool returned: text or blocks." },
+        is_error: { type: "boolean", description: "Whether the tool failed." },
+      }),
+      whenType("thinking", ["thinking", "signature"], {}),
+      whenType("redacted_thinking", ["data"], {}),
+    ],
+  },
+};
+
+function whenType(type: string, required: readonly string[], properties: JsonObject): JsonObject {
+  return {
+    if: { required: ["type"], properties: { type: { const: type } } },
+    then: { required, properties },
+  };
+}
+
+function imageSource(): JsonObject {
+  return {
+    type: "object",
+    description:
+      "The image as base64; at most 3.75 MB and 8000 pixels a side. Bedrock takes no URLs.",
+    required: ["type", "media_type", "data"],
+    properties: {
+      type: { enum: ["base64"], description: "How the image is given." },
+      media_type: {
+        enum: ["image/jpeg", "image/png", "image/webp", "image/gif"],
+        description: "Format of the image.",
+      },
+      data: { type: "string", description: "The image in base64." },
+    },
+  };
+}
