@@ -1,0 +1,37 @@
+/** The panel's page: no text of ours or of a model is in it, the panel's code builds the rest. */
+export function outputHtml(page: {
+  /** `webview.cspSource`: files of this extension that `localResourceRoots` allows. */
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  /** Fresh from node:crypto for each page. */
+  readonly nonce: string;
+}): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${page.nonce}'`,
+    `style-src ${page.cspSource}`,
+    `font-src ${page.cspSource}`,
+    // Images that a model returned as data; remote ones never load.
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Bedrock Stream</title>
+<link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
+</head>
+<body data-state="loading">
+<script nonce="${page.nonce}" src="${escapeAttribute(page.scriptUri)}"></script>
+</body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

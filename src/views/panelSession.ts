@@ -1,0 +1,262 @@
+import { asFailure, Failure } from "../failure.js";
+import type { Run } from "../run/run.js";
+import type {
+  OutputFormat,
+  PanelRequest,
+  RunTab,
+  ToPanel,
+  WelcomeCommand,
+} from "./outputProtocol.js";
+import { Pacer } from "./pacer.js";
+import { parseFromPanel, requestIdOf } from "./parseFromPanel.js";
+import { RunProjection, shownFailure, type OutputTexts } from "./runProjection.js";
+import { runTab } from "./runTab.js";
+
+/** All runs, oldest first, with an event for every change of any of them. */
+export interface SessionRuns {
+  readonly all: readonly Run[];
+  onDidChange(listener: (run: Run) => void): () => void;
+}
+
+/** What the panel's requests do; whatever they return is awaited. */
+export interface SessionActions {
+  stop(runId: string): unknown;
+  copy(runId: string): unknown;
+  runAgain(runId: string): unknown;
+  tryNow(runId: string): unknown;
+  act(runId: string, actionId: string): unknown;
+  command(command: WelcomeCommand): unknown;
+  copyText(text: string): unknown;
+  openLink(url: string): unknown;
+}
+
+export interface PanelSessionOptions {
+  readonly runs: SessionRuns;
+  readonly format: () => OutputFormat;
+  readonly texts: OutputTexts;
+  readonly actions: SessionActions;
+  readonly log: (message: string) => void;
+}
+
+/** More tabs than anyone looks through; older runs are in the history. */
+const maxTabs = 50;
+
+/**
+ * The host's side of the panel: which run it shows, what it has been told, and when it is told
+ * more. Knows nothing of webviews, only of messages.
+ */
+export class PanelSession {
+  private readonly pacer: Pacer;
+  private readonly stopListening: () => void;
+  private post: ((message: ToPanel) => void) | undefined;
+  private projection: RunProjection | undefined;
+  /** The panel has said `ready` and nothing has hidden it since. */
+  private isOpen = false;
+  private sequence = 0;
+  private sentTabs = "";
+  private newestId: string | undefined;
+  private shownId: string | undefined;
+  /** Chosen in the panel; holds until the setting is read anew. */
+  private chosenFormat: OutputFormat | undefined;
+
+  constructor(private readonly options: PanelSessionOptions) {
+    this.newestId = options.runs.all.at(-1)?.id;
+    this.shownId = this.newestId;
+    this.pacer = new Pacer({
+      send: () => this.sendDelta(),
+      now: () => performance.now(),
+      later: (run, delayMs) => {
+        const timer = setTimeout(run, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+    this.stopListening = options.runs.onDidChange(() => this.onDidChangeRun());
+  }
+
+  get shownRunId(): string | undefined {
+    return this.shownId;
+  }
+
+  /** A webview was made; nothing is posted to it before it says `ready`. */
+  attach(post: (message: ToPanel) => void): void {
+    this.detach();
+    this.post = post;
+  }
+
+  /** The webview is hidden or gone; one that shows again says `ready`. */
+  detach(): void {
+    this.isOpen = false;
+    this.pacer.close();
+    this.projection = undefined;
+  }
+
+  /** Switches the panel to a run. */
+  show(runId: string): void {
+    if (this.shownId === runId) return;
+    this.shownId = runId;
+    this.sendSnapshot();
+  }
+
+  /** Reads the format setting anew and builds the shown run again. */
+  refresh(): void {
+    this.chosenFormat = undefined;
+    this.sendSnapshot();
+  }
+
+  dispose(): void {
+    this.detach();
+    this.stopListening();
+    this.post = undefined;
+  }
+
+  /** A message from the panel, unchecked. */
+  receive(value: unknown): void {
+    const message = parseFromPanel(value);
+    if (!message) {
+      this.refuse(value);
+      return;
+    }
+    switch (message.type) {
+      case "ready":
+        this.isOpen = true;
+        this.sendSnapshot();
+        return;
+      case "painted":
+        this.pacer.painted(message.sequence);
+        return;
+      case "request":
+        void this.answer(message.requestId, message.request);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private onDidChangeRun(): void {
+    const { all } = this.options.runs;
+    const newest = all.at(-1)?.id;
+    const isGone = this.shownId !== undefined && !all.some((run) => run.id === this.shownId);
+    // Whoever starts a run wants to see it; whoever cleared the shown one sees the one before.
+    if ((newest !== this.newestId && newest !== undefined) || isGone) {
+      this.newestId = newest;
+      this.shownId = newest;
+      this.sendSnapshot();
+      return;
+    }
+    this.pacer.poke();
+  }
+
+  private sendSnapshot(): void {
+    if (!this.isOpen || !this.post) return;
+    const run = this.options.runs.all.find(({ id }) => id === this.shownId);
+    this.projection = run && new RunProjection(run, this.options.texts);
+    const tabs = this.tabs();
+    this.sentTabs = tabsKey(tabs);
+    this.sequence += 1;
+    const shown = this.projection?.snapshot(performance.now());
+    this.post({
+      type: "snapshot",
+      sequence: this.sequence,
+      hostNow: Date.now(),
+      format: this.chosenFormat ?? this.options.format(),
+      runs: tabs,
+      ...(shown && { shown }),
+    });
+    this.pacer.open(this.sequence);
+  }
+
+  private sendDelta(): number | undefined {
+    const tabs = this.tabs();
+    const haveTabsChanged = tabsKey(tabs) !== this.sentTabs;
+    const shown = this.projection?.change(performance.now());
+    if (!this.post || (!shown && !haveTabsChanged)) return undefined;
+    this.sentTabs = tabsKey(tabs);
+    this.sequence += 1;
+    this.post({
+      type: "delta",
+      sequence: this.sequence,
+      hostNow: Date.now(),
+      ...(haveTabsChanged && { runs: tabs }),
+      ...(shown && { shown }),
+    });
+    return this.sequence;
+  }
+
+  private tabs(): readonly RunTab[] {
+    return this.options.runs.all
+      .slice(-maxTabs)
+      .map((run) => runTab(run, (summary) => this.options.texts.verdict(summary).severity));
+  }
+
+  private async answer(requestId: number, request: PanelRequest): Promise<void> {
+    try {
+      const text = await this.fulfil(request);
+      const outcome = { type: "ok" as const, ...(text !== undefined && { text }) };
+      this.post?.({ type: "answer", requestId, outcome });
+    } catch (error) {
+      const { message } = asFailure(error);
+      this.post?.({ type: "answer", requestId, outcome: { type: "error", message } });
+    }
+  }
+
+  /** Does what the panel asks; returns text when it asked for text. */
+  private async fulfil(request: PanelRequest): Promise<string | undefined> {
+    const { actions } = this.options;
+    switch (request.type) {
+      case "stop":
+      case "copy":
+      case "runAgain":
+      case "tryNow":
+        await actions[request.type](request.runId);
+        return undefined;
+      case "act":
+        await actions.act(request.runId, request.actionId);
+        return undefined;
+      case "command":
+        await actions.command(request.command);
+        return undefined;
+      case "copyText":
+        await actions.copyText(request.text);
+        return undefined;
+      case "openLink":
+        await actions.openLink(request.url);
+        return undefined;
+      case "select":
+        this.show(this.find(request.runId).id);
+        return undefined;
+      case "setFormat":
+        this.chosenFormat = request.format;
+        this.sendSnapshot();
+        return undefined;
+      case "rawAnswer":
+        return shownFailure(this.find(request.runId))?.rawText ?? "";
+      default:
+        return request satisfies never;
+    }
+  }
+
+  private find(runId: string): Run {
+    const run = this.options.runs.all.find(({ id }) => id === runId);
+    if (!run) throw new Failure("callerMistake", "This run is no longer there.");
+    return run;
+  }
+
+  /** A message that is none of ours: only a defect makes one, and its sender must not wait. */
+  private refuse(value: unknown): void {
+    this.options.log(`The output panel sent something unknown: ${describe(value)}`);
+    const requestId = requestIdOf(value);
+    if (requestId === undefined) return;
+    const message = "The output panel asked for something that this version does not know.";
+    this.post?.({ type: "answer", requestId, outcome: { type: "error", message } });
+  }
+}
+
+/** The tag, never the content: it may hold a model's text. */
+function describe(value: unknown): string {
+  if (typeof value !== "object" || value === null) return typeof value;
+  return "type" in value ? String(value.type) : "no type";
+}
+
+function tabsKey(tabs: readonly RunTab[]): string {
+  return tabs.map(({ runId, state, severity }) => `${runId} ${state} ${severity ?? ""}`).join("\n");
+}

@@ -1,0 +1,61 @@
+import { isNumber, isString, oneOf, shape, taggedBy } from "./guard.js";
+import type { Guards, Tagged } from "./guard.js";
+import type { FromPanel, PanelRequest } from "./outputProtocol.js";
+
+const runMessage = shape<Tagged<PanelRequest, "stop">>({
+  type: oneOf("stop", "copy", "runAgain", "tryNow", "select", "rawAnswer"),
+  runId: isString,
+});
+
+/** Keyed by tag, so that a request without a check does not compile. */
+const requests: Guards<PanelRequest> = {
+  stop: runMessage,
+  copy: runMessage,
+  runAgain: runMessage,
+  tryNow: runMessage,
+  select: runMessage,
+  rawAnswer: runMessage,
+  act: shape<Tagged<PanelRequest, "act">>({
+    type: oneOf("act"),
+    runId: isString,
+    actionId: isString,
+  }),
+  command: shape<Tagged<PanelRequest, "command">>({
+    type: oneOf("command"),
+    command: oneOf("streamPrompt", "newRequest", "useSandbox"),
+  }),
+  setFormat: shape<Tagged<PanelRequest, "setFormat">>({
+    type: oneOf("setFormat"),
+    format: oneOf("markdown", "plain"),
+  }),
+  copyText: shape<Tagged<PanelRequest, "copyText">>({ type: oneOf("copyText"), text: isString }),
+  openLink: shape<Tagged<PanelRequest, "openLink">>({ type: oneOf("openLink"), url: isString }),
+};
+
+const isPanelRequest = taggedBy(requests);
+
+const messages: Guards<FromPanel> = {
+  ready: shape<Tagged<FromPanel, "ready">>({ type: oneOf("ready") }),
+  painted: shape<Tagged<FromPanel, "painted">>({ type: oneOf("painted"), sequence: isNumber }),
+  request: shape<Tagged<FromPanel, "request">>({
+    type: oneOf("request"),
+    requestId: isNumber,
+    request: isPanelRequest,
+  }),
+};
+
+const isFromPanel = taggedBy(messages);
+
+/** What the panel said, or undefined when it is none of its messages. */
+export function parseFromPanel(value: unknown): FromPanel | undefined {
+  return isFromPanel(value) ? value : undefined;
+}
+
+/** The number of a request whose content makes no sense: it still gets its answer. */
+export function requestIdOf(value: unknown): number | undefined {
+  const isNumbered = shape<{ readonly type: "request"; readonly requestId: number }>({
+    type: oneOf("request"),
+    requestId: isNumber,
+  });
+  return isNumbered(value) ? value.requestId : undefined;
+}

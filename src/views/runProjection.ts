@@ -1,0 +1,197 @@
+import type { FailureRecord } from "../failure.js";
+import type { Run } from "../run/run.js";
+import type { RunSummary } from "../run/runSummary.js";
+import type { Section } from "../run/section.js";
+import type {
+  Piece,
+  ShownAction,
+  ShownChange,
+  ShownFailure,
+  ShownProgress,
+  ShownRun,
+  ShownStatus,
+  ShownVerdict,
+} from "./outputProtocol.js";
+import { failureFacts, runFacts } from "./runFacts.js";
+
+/** What a projection reads of a run. */
+export type ProjectedRun = Pick<
+  Run,
+  "id" | "request" | "target" | "startedAt" | "state" | "sections" | "progress" | "silentMs"
+>;
+
+/** The sentences for people; written in one place for all views. */
+export interface OutputTexts {
+  failure(
+    record: FailureRecord,
+    run: ProjectedRun,
+  ): Pick<ShownFailure, "title" | "detail" | "nextStep">;
+  verdict(summary: RunSummary): Omit<ShownVerdict, "verdict">;
+  /** Buttons for a run that has ended, the most useful first. */
+  actions(summary: RunSummary, run: ProjectedRun): readonly ShownAction[];
+}
+
+/**
+ * Characters of text in one message. What one message brings is laid out in one frame; a long text
+ * comes in several.
+ */
+export const maxCharsPerMessage = 65_536;
+
+/** Numbers that change with every chunk are sent this often: nobody reads faster. */
+const progressEveryMs = 200;
+
+/**
+ * What the panel has seen of one run, and what is new since. Keeps only offsets: the text stays in
+ * the run.
+ */
+export class RunProjection {
+  private readonly sent: number[] = [];
+  private sentState: unknown;
+  private sentSilentMs: number | undefined;
+  private sentProgressAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly run: ProjectedRun,
+    private readonly texts: OutputTexts,
+  ) {}
+
+  /** The run up to here, or the first part of a long one. Called once, before `change`. */
+  snapshot(nowMs: number): ShownRun {
+    const { id, request, target, startedAt } = this.run;
+    const pieces = this.takePieces();
+    this.sentProgressAt = nowMs;
+    return {
+      runId: id,
+      modelId: request.modelId,
+      region: target.region,
+      startedAt,
+      status: this.takeStatus() ?? { type: "loading" },
+      progress: this.progress(),
+      pieces,
+    };
+  }
+
+  /** What is new, or undefined when nothing is. `nowMs` is any clock, always the same. */
+  change(nowMs: number): ShownChange | undefined {
+    const pieces = this.takePieces();
+    const status = this.takeStatus();
+    const wantsProgress = status !== undefined || nowMs - this.sentProgressAt >= progressEveryMs;
+    if (pieces.length === 0 && !status) return undefined;
+    if (wantsProgress) this.sentProgressAt = nowMs;
+    return {
+      runId: this.run.id,
+      ...(status && { status }),
+      ...(wantsProgress && { progress: this.progress() }),
+      pieces,
+    };
+  }
+
+  private takePieces(): Piece[] {
+    const pieces: Piece[] = [];
+    let room = maxCharsPerMessage;
+    for (const section of this.run.sections) {
+      if (room <= 0) break;
+      const piece = this.takePiece(section, room);
+      if (!piece) continue;
+      room -= piece.text.length;
+      pieces.push(piece);
+    }
+    return pieces;
+  }
+
+  private takePiece(section: Section, room: number): Piece | undefined {
+    const { index, kind, attempt, title } = section;
+    const offset = this.sent[index];
+    if (offset !== undefined && section.length <= offset) return undefined;
+    const rest = section.textFrom(offset ?? 0);
+    // Half an image is no image, and there is never more of it to come.
+    const text = kind === "image" ? rest : rest.slice(0, room);
+    this.sent[index] = (offset ?? 0) + text.length;
+    if (offset !== undefined) return { type: "append", index, text };
+    return { type: "open", index, kind, attempt, ...(title !== undefined && { title }), text };
+  }
+
+  private get isCaughtUp(): boolean {
+    return this.run.sections.every(({ index, length }) => (this.sent[index] ?? -1) >= length);
+  }
+
+  private takeStatus(): ShownStatus | undefined {
+    const { state, silentMs } = this.run;
+    if (state === this.sentState && silentMs === this.sentSilentMs) return undefined;
+    // The ending stands below the text, so it waits for the text.
+    if (state.type === "ended" && !this.isCaughtUp) return undefined;
+    this.sentState = state;
+    this.sentSilentMs = silentMs;
+    return this.status();
+  }
+
+  private status(): ShownStatus {
+    const { state, silentMs } = this.run;
+    const silence = silentMs !== undefined && { silentMs };
+    switch (state.type) {
+      case "connecting":
+      case "streaming":
+        return { type: state.type, attempt: state.attempt, ...silence };
+      case "waiting":
+        return {
+          type: "waiting",
+          attempt: state.attempt,
+          untilMs: state.untilMs,
+          failure: this.failure(state.failure),
+        };
+      case "ended":
+        return this.ended(state.summary);
+      default:
+        return state satisfies never;
+    }
+  }
+
+  private ended(summary: RunSummary): ShownStatus {
+    const verdict = { verdict: summary.verdict, ...this.texts.verdict(summary) };
+    const failure = summary.failure && this.failure(summary.failure);
+    const said = failure
+      ? [verdict.label, failure.title, failure.nextStep]
+      : [verdict.label, verdict.detail, verdict.nextStep];
+    return {
+      type: "ended",
+      verdict,
+      ...(failure && { failure }),
+      attempts: summary.attempts,
+      totalMs: summary.timing.totalMs,
+      facts: runFacts(summary),
+      actions: this.texts.actions(summary, this.run),
+      spoken: asSentences(said),
+    };
+  }
+
+  private failure(record: FailureRecord): ShownFailure {
+    return {
+      ...this.texts.failure(record, this.run),
+      facts: failureFacts(record),
+      hasRawAnswer: Boolean(record.rawText),
+    };
+  }
+
+  private progress(): ShownProgress {
+    const { chunks, bytes, ratePerSecond, firstTextMs } = this.run.progress;
+    return {
+      chunks,
+      bytes,
+      chunksPerSecond: ratePerSecond,
+      ...(firstTextMs !== undefined && { firstTextMs }),
+    };
+  }
+}
+
+/** The failure that a run shows now, if any. */
+export function shownFailure({ state }: Pick<Run, "state">): FailureRecord | undefined {
+  if (state.type === "waiting") return state.failure;
+  return state.type === "ended" ? state.summary.failure : undefined;
+}
+
+function asSentences(parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part): part is string => part !== undefined && part !== "")
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+}
