@@ -18,6 +18,8 @@ export function httpFailure(answer: HttpAnswer): Failure {
 }
 
 /** An exception or error message inside the stream. Has no HTTP status; add the head's request id. */
-export function serviceFailure(event: Extract<WireEvent, { type: "exception" | "error" }>): Failure {
+export function serviceFailure(
+  event: Extract<WireEvent, { type: "exception" | "error" }>,
+): Failure {
   return new Failure("unknownException", event.rawText);
 }

@@ -1,29 +1,225 @@
-import type { MessageHeaders } from "./wireEvent.js";
-import type { Failure } from "../failure.js";
+import { crc32 } from "node:zlib";
+import { EventStreamCodec, Int64, type Message } from "@smithy/eventstream-codec";
+import { Failure } from "../failure.js";
+import type { HeaderValue, MessageHeaders } from "./wireEvent.js";
 
-/** Cuts a byte stream, however it is chopped, into whole frames. */
+// https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html shows the layout:
+// total length, headers length, checksum of both | headers | payload | checksum of all before.
+const headersLengthOffset = 4;
+const preludeChecksumOffset = 8;
+const preludeLength = 12;
+const checksumLength = 4;
+/** Bytes of a frame that are neither headers nor payload. */
+const frameOverhead = preludeLength + checksumLength;
+
+/** botocore's limits since 2025; older readers stop at 16 MiB. */
+export const maxPayloadLength = 24 * 1024 * 1024;
+export const maxHeadersLength = 128 * 1024;
+
+/**
+ * Cuts a byte stream, however it is chopped, into whole frames. Nothing of a frame is stored before
+ * its prelude is checked, and never more than one frame. A frame inside one read is a view on it.
+ */
 export class FrameSplitter {
-  /** The fault behind the frames that the last `feed` returned; every later call throws it. */
-  readonly failure: Failure | undefined = undefined;
+  /** Prelude of a frame whose length is not known yet. */
+  private readonly prelude = new Uint8Array(preludeLength);
+  private preludeFill = 0;
+  /** A frame that spans reads, allocated in full so that each byte is copied once. */
+  private frame: Uint8Array | undefined;
+  private frameFill = 0;
+  private fault: Failure | undefined;
 
-  /** Whole frames in order; throws Failure("protocol") when not even one more could be read. */
+  /** The fault behind the frames that the last `feed` returned; every later call throws it. */
+  get failure(): Failure | undefined {
+    return this.fault;
+  }
+
+  /**
+   * The frames that these bytes complete, in order. A fault behind the first of them is kept in
+   * `failure`, so that what came whole before it is not lost.
+   * Throws Failure("protocol") when the fault comes first, and ever after.
+   */
   feed(bytes: Uint8Array): readonly Uint8Array[] {
-    throw new Error(`not built yet ${bytes.length}`);
+    if (this.fault) throw this.fault;
+    const frames: Uint8Array[] = [];
+    try {
+      this.split(bytes, frames);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.fault = error;
+      this.frame = undefined;
+      if (frames.length === 0) throw error;
+    }
+    return frames;
   }
 
   /** The stream is over. Throws Failure("protocol") inside a frame, even after one byte of it. */
-  end(): void {}
+  end(): void {
+    if (this.fault) throw this.fault;
+    const got = this.frame ? this.frameFill : this.preludeFill;
+    if (got === 0) return;
+    const of = this.frame ? ` of ${this.frame.length}` : "";
+    this.fault = protocolFailure(
+      "TRUNCATED_FRAME",
+      `The stream ended inside an event, after ${got}${of} bytes of it.`,
+    );
+    this.frame = undefined;
+    throw this.fault;
+  }
+
+  private split(bytes: Uint8Array, frames: Uint8Array[]): void {
+    let at = this.resume(bytes, frames);
+    while (at < bytes.length) {
+      const left = bytes.length - at;
+      if (left < preludeLength) {
+        this.prelude.set(bytes.subarray(at));
+        this.preludeFill = left;
+        return;
+      }
+      const length = frameLength(bytes, at);
+      if (left < length) {
+        this.open(length, bytes.subarray(at));
+        return;
+      }
+      frames.push(bytes.subarray(at, at + length));
+      at += length;
+    }
+  }
+
+  /** Goes on with what earlier reads left; returns how many of the bytes that took. */
+  private resume(bytes: Uint8Array, frames: Uint8Array[]): number {
+    let at = 0;
+    if (this.preludeFill > 0) {
+      at = Math.min(preludeLength - this.preludeFill, bytes.length);
+      this.prelude.set(bytes.subarray(0, at), this.preludeFill);
+      this.preludeFill += at;
+      if (this.preludeFill < preludeLength) return at;
+      this.open(frameLength(this.prelude, 0), this.prelude);
+      this.preludeFill = 0;
+    }
+    if (!this.frame) return at;
+    const taken = bytes.subarray(at, at + this.frame.length - this.frameFill);
+    this.frame.set(taken, this.frameFill);
+    this.frameFill += taken.length;
+    if (this.frameFill === this.frame.length) {
+      frames.push(this.frame);
+      this.frame = undefined;
+    }
+    return at + taken.length;
+  }
+
+  private open(length: number, start: Uint8Array): void {
+    this.frame = new Uint8Array(length);
+    this.frame.set(start);
+    this.frameFill = start.length;
+  }
 }
 
+/** The checked total length of the frame whose prelude starts at `at`. */
+function frameLength(bytes: Uint8Array, at: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, preludeLength);
+  const length = view.getUint32(0);
+  const headersLength = view.getUint32(headersLengthOffset);
+  // First of all: lengths that were damaged on the way say nothing.
+  const checksum = crc32(bytes.subarray(at, at + preludeChecksumOffset));
+  if (checksum !== view.getUint32(preludeChecksumOffset)) {
+    throw protocolFailure(
+      "PRELUDE_CHECKSUM",
+      "The start of an event is damaged: the checksum of its prelude is wrong.",
+    );
+  }
+  if (headersLength > maxHeadersLength) {
+    throw protocolFailure(
+      "HEADERS_TOO_LONG",
+      `An event announces ${headersLength} bytes of headers; the limit is ${maxHeadersLength}.`,
+    );
+  }
+  const payloadLength = length - headersLength - frameOverhead;
+  if (payloadLength < 0) {
+    throw protocolFailure(
+      "IMPOSSIBLE_LENGTH",
+      `An event announces ${length} bytes in all, ${headersLength} of them headers: too few.`,
+    );
+  }
+  if (payloadLength > maxPayloadLength) {
+    throw protocolFailure(
+      "FRAME_TOO_LONG",
+      `An event announces ${payloadLength} bytes of payload; the limit is ${maxPayloadLength}.`,
+    );
+  }
+  return length;
+}
+
+/** A frame taken apart; `body` is a view on it. */
 export interface DecodedFrame {
   readonly headers: MessageHeaders;
   readonly body: Uint8Array;
 }
 
-export function decodeFrame(frame: Uint8Array): DecodedFrame {
-  throw new Error(`not built yet ${frame.length}`);
+const encoder = new TextEncoder();
+const codec = new EventStreamCodec(
+  (input) => (typeof input === "string" ? input : textOf(input)),
+  (input) => encoder.encode(input),
+);
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
+/** Takes one whole frame apart. Throws Failure("protocol") for wrong checksums and headers. */
+export function decodeFrame(frame: Uint8Array): DecodedFrame {
+  let message: Message;
+  try {
+    message = codec.decode(frame);
+  } catch (error) {
+    throw frameFailure(frame, error);
+  }
+  const headers: Record<string, HeaderValue> = {};
+  for (const [name, header] of Object.entries(message.headers)) {
+    headers[name] = header.type === "long" ? bigintOf(header.value) : header.value;
+  }
+  return { headers, body: message.body };
+}
+
+/** The codec tells its reasons in words only, so the checksum is looked at once more. */
+function frameFailure(frame: Uint8Array, cause: unknown): Failure {
+  if (frame.length >= frameOverhead) {
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    const end = frame.length - checksumLength;
+    if (crc32(frame.subarray(0, end)) !== view.getUint32(end)) {
+      const message = "An event is damaged: its checksum is wrong.";
+      return protocolFailure("MESSAGE_CHECKSUM", message, cause);
+    }
+  }
+  return protocolFailure("BAD_FRAME", "The headers of an event cannot be read.", cause);
+}
+
+/** One whole frame. Numbers become int32 headers, bigints int64. */
 export function encodeFrame(headers: MessageHeaders, body: Uint8Array): Uint8Array {
-  throw new Error(`not built yet ${Object.keys(headers).length} ${body.length}`);
+  const typed: Message["headers"] = {};
+  for (const [name, value] of Object.entries(headers)) typed[name] = typedHeader(value);
+  return codec.encode({ headers: typed, body });
+}
+
+function typedHeader(value: HeaderValue): Message["headers"][string] {
+  if (typeof value === "boolean") return { type: "boolean", value };
+  if (typeof value === "number") return { type: "integer", value };
+  if (typeof value === "bigint") return { type: "long", value: int64Of(value) };
+  if (typeof value === "string") return { type: "string", value };
+  if (value instanceof Date) return { type: "timestamp", value };
+  return { type: "binary", value };
+}
+
+function bigintOf({ bytes }: Int64): bigint {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(0);
+}
+
+function int64Of(value: bigint): Int64 {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, value);
+  return new Int64(bytes);
+}
+
+function protocolFailure(code: string, message: string, cause?: unknown): Failure {
+  return new Failure("protocol", message, { code }, cause === undefined ? {} : { cause });
 }
