@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Writable } from "node:stream";
+
+/**
+ * A second process that sweeps up after this one, however it ends: a handler of our own would not
+ * run when this process is killed or crashes. It hears the end as the end of its standard input,
+ * then kills the process groups it was told of and deletes the folders.
+ */
+const SWEEP = `
+const fs = require("node:fs");
+const groups = new Set(), folders = new Set();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+let text = "";
+process.stdin.on("data", (data) => {
+  text += data;
+  const lines = text.split("\\n");
+  text = lines.pop();
+  for (const line of lines) {
+    const set = line[1] === "g" ? groups : folders;
+    set[line[0] === "+" ? "add" : "delete"](line.slice(2));
+  }
+});
+process.stdin.on("end", async () => {
+  for (const group of groups) try { process.kill(-group, "SIGKILL"); } catch {}
+  // The killed ones may still be writing for a moment.
+  for (const folder of folders)
+    await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => {});
+});
+`;
+
+let ears: Writable | undefined;
+
+function tell(line: string): void {
+  if (ears === undefined) {
+    const janitor = spawn(process.execPath, ["-e", SWEEP], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+      env: {},
+    });
+    janitor.unref();
+    ears = janitor.stdin;
+    // The pipe must not keep this process alive; at run time it is a socket.
+    if ("unref" in ears && typeof ears.unref === "function") ears.unref();
+  }
+  ears.write(`${line}\n`);
+}
+
+/**
+ * Binds the life of a child, spawned with `detached: true`, and of all it starts to ours.
+ * @returns a function to call once the child has ended: its number may then be given to another.
+ */
+export function killWithUs(child: ChildProcess): () => void {
+  const group = child.pid;
+  if (group === undefined) return () => undefined;
+  tell(`+g${group}`);
+  return () => tell(`-g${group}`);
+}
+
+/** Kills a child spawned with `detached: true` and all it started; resolves when it has ended. */
+export async function killGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const ended =
+    child.exitCode !== null || child.signalCode !== null
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // No process of the group is left.
+  }
+  await ended;
+}
+
+/** A folder of its own for everything temporary, gone when this process is. */
+export interface TemporaryFolder {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  // A socket's path may have 103 bytes on macOS, and its own temporary folder takes half of them.
+  const base = process.platform === "darwin" ? "/tmp" : os.tmpdir();
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(base), "bedrock-"));
+  tell(`+f${folder}`);
+  return {
+    path: folder,
+    remove: async () => {
+      await fs.promises.rm(folder, {
+        recursive: true,
+        force: true,
+        maxRetries: 20,
+        retryDelay: 100,
+      });
+      tell(`-f${folder}`);
+    },
+  };
+}
+
+/** Milliseconds between two looks at who our parent is. */
+const PARENT_WATCH_MS = 500;
+
+/** Ends this process when the one that started it is gone, of which no signal tells. */
+export function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, PARENT_WATCH_MS).unref();
+}

@@ -1,0 +1,28 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** A suite is a folder below test/: every *.test.ts in it belongs to it, and none is listed. */
+export interface Suite {
+  readonly name: "unit" | "vscode" | "ui";
+  readonly where: "plain Node" | "extension host";
+  /** Milliseconds that one test may take. */
+  readonly timeoutMs: number;
+  /** Show each test, or one line for each top-level describe. */
+  readonly lines: "test" | "group";
+}
+
+export const suites: readonly Suite[] = [
+  { name: "unit", where: "plain Node", timeoutMs: 10_000, lines: "group" },
+  { name: "vscode", where: "extension host", timeoutMs: 30_000, lines: "test" },
+  { name: "ui", where: "plain Node", timeoutMs: 90_000, lines: "test" },
+];
+
+/** @returns the tests below `root` that no suite would run. */
+export function strayTests(root = "test"): string[] {
+  const folders = new Set<string | undefined>(suites.map((suite) => suite.name));
+  return fs
+    .readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(name))
+    .filter((name) => !(folders.has(name.split(path.sep)[0]) && name.endsWith(".test.ts")))
+    .sort();
+}
