@@ -28,11 +28,22 @@ export default tseslint.config(
     rules: { "max-lines-per-function": "off", "max-lines": "off" },
   },
   {
-    files: [...pureFolders.map((folder) => `src/${folder}/**/*.ts`), "src/failure.ts", "test/unit/**/*.ts"],
+    files: [
+      ...pureFolders.map((folder) => `src/${folder}/**/*.ts`),
+      "src/failure.ts",
+      "test/unit/**/*.ts",
+    ],
     rules: {
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "vscode", message: "This folder runs without VS Code; pass a function or a plain value in." }] },
+        {
+          paths: [
+            {
+              name: "vscode",
+              message: "This folder runs without VS Code; pass a function or a plain value in.",
+            },
+          ],
+        },
       ],
     },
   },

@@ -16,17 +16,17 @@ function filesBelow(folder, ending) {
 }
 
 /**
- * The credential chain is 280 KiB that most sessions need late or never, so it is a bundle of its
- * own and every other bundle requires it at run time, from beside itself or from dist.
+ * Parts that most sessions need late or never are bundles of their own: the credential chain is 280
+ * KiB. Every other bundle requires them at run time, by the path given here.
  */
-function credentialChainApart(pathAtRunTime) {
+function apart(pathsAtRunTime) {
   return {
-    name: "credential-chain-apart",
+    name: "apart",
     setup(build) {
-      build.onResolve({ filter: /\/credentialChain\.js$/ }, () => ({
-        path: pathAtRunTime,
-        external: true,
-      }));
+      for (const [name, path] of Object.entries(pathsAtRunTime)) {
+        const filter = new RegExp(`/${name}\\.js$`);
+        build.onResolve({ filter }, () => ({ path, external: true }));
+      }
     },
   };
 }
@@ -45,7 +45,7 @@ const shared = {
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const browser = { ...shared, platform: "browser", format: "iife", target: "chrome128" };
 const testing = { ...node, minify: false, sourcemap: "inline", packages: "external" };
-const distChain = path.join(__dirname, "dist/credentialChain.js");
+const chainFromDist = apart({ credentialChain: path.join(__dirname, "dist/credentialChain.js") });
 
 const bundles = [
   {
@@ -53,7 +53,7 @@ const bundles = [
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     external: ["vscode"],
-    plugins: [credentialChainApart("./credentialChain.js")],
+    plugins: [apart({ credentialChain: "./credentialChain.js", "sandbox/server": "./sandbox.js" })],
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow.
     mainFields: ["module", "main"],
   },
@@ -61,6 +61,12 @@ const bundles = [
     ...node,
     entryPoints: ["src/client/credentialChain.ts"],
     outfile: "dist/credentialChain.js",
+    mainFields: ["module", "main"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/sandbox/server.ts"],
+    outfile: "dist/sandbox.js",
     mainFields: ["module", "main"],
   },
   {
@@ -84,7 +90,7 @@ const developmentBundles = () => [
     outdir: "out/test/support",
     outbase: "test/support",
     external: ["vscode"],
-    plugins: [credentialChainApart(distChain)],
+    plugins: [chainFromDist],
   },
   {
     ...testing,
@@ -97,7 +103,7 @@ const developmentBundles = () => [
     outdir: "out/test",
     outbase: "test",
     external: ["vscode"],
-    plugins: [credentialChainApart(distChain)],
+    plugins: [chainFromDist],
   },
 ];
 

@@ -92,7 +92,12 @@ export class Failure extends Error {
 
   /** The same failure with more evidence, for example the request id of the response head. */
   with(more: FailureEvidence): Failure {
-    return new Failure(this.kind, this.message, { ...this.evidence, ...more }, { cause: this.cause });
+    return new Failure(
+      this.kind,
+      this.message,
+      { ...this.evidence, ...more },
+      { cause: this.cause },
+    );
   }
 
   toRecord(): FailureRecord {

@@ -7,7 +7,8 @@ import type { Section, SectionKind } from "./section.js";
 type AnswerPart = Extract<
   ChunkPart,
   {
-    type: "text" | "reasoning" | "toolCall" | "image" | "citation" | "redactedReasoning" | "unknown";
+    type:
+      "text" | "reasoning" | "toolCall" | "image" | "citation" | "redactedReasoning" | "unknown";
   }
 >;
 

@@ -1,5 +1,5 @@
 import type { Invocation } from "../client/invoke.js";
-import { retryDelayMs, shouldRetry, type Wait } from "../client/retry.js";
+import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
 import type { Target } from "../client/target.js";
 import { asFailure, type Failure } from "../failure.js";
 import type { ChunkReader } from "../models/family.js";
@@ -23,8 +23,6 @@ export interface RunOptions {
   readonly invoke: (how: InvokeHow, signal: AbortSignal) => Promise<Invocation>;
   /** Attempts in total, the first included. */
   readonly maxAttempts: number;
-  /** A pause that ends early on the signal or on `wait.now()`. */
-  readonly newWait: () => Wait;
 }
 
 export interface InvokeHow {
@@ -59,7 +57,7 @@ export class Run {
   private readonly listeners = new Set<() => void>();
   private readonly startedAtMonotonic = performance.now();
   private current: RunState = { type: "connecting", attempt: 1 };
-  private wait: Wait | undefined;
+  private readonly wait = new Wait();
 
   constructor(private readonly options: RunOptions) {
     this.id = options.id;
@@ -93,7 +91,7 @@ export class Run {
 
   /** Cuts the pause before the next attempt short. */
   tryNow(): void {
-    this.wait?.now();
+    this.wait.now();
   }
 
   /** Calls `listener` after every change; returns what removes it again. */
@@ -132,7 +130,10 @@ export class Run {
   }
 
   /** One request and all of its response; returns what broke it, if anything did. */
-  private async exchange(attempt: Attempt, renewCredentials: boolean): Promise<Failure | undefined> {
+  private async exchange(
+    attempt: Attempt,
+    renewCredentials: boolean,
+  ): Promise<Failure | undefined> {
     const { signal } = this.controller;
     this.change({ type: "connecting", attempt: attempt.number });
     try {
@@ -164,7 +165,6 @@ export class Run {
 
   private async pause(failure: Failure, attempt: number): Promise<void> {
     const delayMs = retryDelayMs(failure, attempt);
-    this.wait = this.options.newWait();
     const untilMs = Date.now() + delayMs;
     this.change({ type: "waiting", attempt, untilMs, failure: failure.toRecord() });
     await this.wait.sleep(delayMs, this.controller.signal);

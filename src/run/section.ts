@@ -22,10 +22,4 @@ export interface Section {
 }
 
 export type SectionKind =
-  | "text"
-  | "reasoning"
-  | "redactedReasoning"
-  | "toolCall"
-  | "image"
-  | "citation"
-  | "json";
+  "text" | "reasoning" | "redactedReasoning" | "toolCall" | "image" | "citation" | "json";

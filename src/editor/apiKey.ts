@@ -1,0 +1,41 @@
+import type * as vscode from "vscode";
+
+const secretName = "bedrockApiKey";
+
+/** The user's Bedrock API key: in SecretStorage and memory, nowhere else. */
+export class ApiKey implements vscode.Disposable {
+  private key: string | undefined;
+  private readonly listener: vscode.Disposable;
+
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    onDidChange: () => void,
+  ) {
+    // Another window may set or clear it.
+    this.listener = secrets.onDidChange(({ key }) => {
+      if (key === secretName) void this.load().then(onDidChange);
+    });
+  }
+
+  get value(): string | undefined {
+    return this.key;
+  }
+
+  async load(): Promise<void> {
+    this.key = (await this.secrets.get(secretName)) || undefined;
+  }
+
+  async set(key: string): Promise<void> {
+    await this.secrets.store(secretName, key);
+    this.key = key;
+  }
+
+  async clear(): Promise<void> {
+    await this.secrets.delete(secretName);
+    this.key = undefined;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import type * as vscode from "vscode";
+import type { ResolvedTarget } from "../client/resolveTarget.js";
+import { asFailure, isFailure, type Failure } from "../failure.js";
+import type { Run, RunOptions } from "../run/run.js";
+import type { Runs } from "../run/runs.js";
+import type { RunSummary } from "../run/runSummary.js";
+import type { Diagnostics } from "../views/diagnostics.js";
+import type { FailureContext } from "../views/failureText.js";
+import type { SourcedRequest } from "./requestSource.js";
+
+/** What launching a run needs. */
+export interface LaunchOptions {
+  readonly runs: Runs;
+  readonly diagnostics: Diagnostics;
+  /** @throws {Failure} `configuration` */
+  readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
+  /** The parts of a run that depend on settings: how to send, how often, how to read. */
+  readonly runOptions: (
+    sourced: SourcedRequest,
+    resolved: ResolvedTarget,
+  ) => Omit<RunOptions, "id" | "request" | "target">;
+  /** Shows the panel without taking the focus. */
+  readonly showOutput: (run: Run) => void;
+  /** Offers a way on after a failure that a choice of the user can mend. */
+  readonly offerHelp: (summary: RunSummary) => void;
+  /** One line about a run; never a secret, never the model's or the user's words. */
+  readonly log: (line: string) => void;
+}
+
+/** What of a run tells where it was sent. */
+type PlacedRun = Pick<Run, "id" | "request" | "target">;
+
+/** Makes runs of requests, and remembers for each where it came from. */
+export class Launcher {
+  private readonly sources = new Map<string, SourcedRequest>();
+  private readonly targets = new Map<string, ResolvedTarget>();
+
+  constructor(private readonly options: LaunchOptions) {}
+
+  /** Sends a request; resolves when its run has ended, whatever happened. */
+  async launch(sourced: SourcedRequest): Promise<RunSummary> {
+    const run = await this.start(sourced);
+    const summary = await run.ended;
+    const { origin } = sourced;
+    if (origin) this.options.diagnostics.show(summary, origin.place, this.contextOf(run));
+    if (summary.failure) this.options.offerHelp(summary);
+    this.options.log(logLine(summary));
+    return summary;
+  }
+
+  /** Sends the request of a run once more, as a run of its own. */
+  again(run: Run): Promise<RunSummary> {
+    return this.launch(this.sources.get(run.id) ?? { request: run.request });
+  }
+
+  /** The run under way whose request stands in this document. */
+  liveRunOf(uri: vscode.Uri): Run | undefined {
+    const text = uri.toString();
+    return this.options.runs.live.findLast(
+      (run) => this.sources.get(run.id)?.origin?.place.uri.toString() === text,
+    );
+  }
+
+  /** Names place and identity of a run for sentences. */
+  contextOf(run: PlacedRun): FailureContext {
+    const identity = this.targets.get(run.id)?.identityLabel ?? "no credentials";
+    return { modelId: run.request.modelId, region: run.target.region, identity };
+  }
+
+  /** Two lines for people: where a run was sent and as whom, and what decided it. */
+  describe(run: PlacedRun): string {
+    const resolved = this.targets.get(run.id);
+    if (!resolved) return "";
+    const endpoint = resolved.target.endpoint ? `\nEndpoint: ${resolved.target.endpoint}` : "";
+    return `Region: ${resolved.target.region} (${resolved.regionSource})\nIdentity: ${resolved.identityLabel}${endpoint}`;
+  }
+
+  /** Forgets the sources of runs that are gone. */
+  forget(): void {
+    for (const id of this.sources.keys()) {
+      if (this.options.runs.find(id)) continue;
+      this.sources.delete(id);
+      this.targets.delete(id);
+    }
+  }
+
+  private async start(sourced: SourcedRequest): Promise<Run> {
+    const { runs, diagnostics, showOutput } = this.options;
+    if (sourced.origin) diagnostics.clear(sourced.origin.place.uri);
+    const resolved = await this.resolve(sourced);
+    const id = randomUUID();
+    this.sources.set(id, sourced);
+    const target = isFailure(resolved) ? noTarget : resolved.target;
+    if (!isFailure(resolved)) this.targets.set(id, resolved);
+    const run = runs.start({
+      id,
+      request: sourced.request,
+      target,
+      ...(isFailure(resolved)
+        ? failing(resolved, this.options.runOptions(sourced, unresolved))
+        : this.options.runOptions(sourced, resolved)),
+    });
+    showOutput(run);
+    return run;
+  }
+
+  private async resolve(sourced: SourcedRequest): Promise<ResolvedTarget | Failure> {
+    try {
+      return await this.options.resolveTarget(sourced);
+    } catch (error) {
+      return asFailure(error);
+    }
+  }
+}
+
+const noTarget = { region: "", identity: { type: "chain" } } as const;
+const unresolved: ResolvedTarget = {
+  target: noTarget,
+  regionSource: "none",
+  identityLabel: "no credentials",
+};
+
+/** A run that could not be sent is a run too: it ends with the reason and can be run again. */
+function failing<Options extends Pick<RunOptions, "invoke">>(
+  failure: Failure,
+  options: Options,
+): Options {
+  return { ...options, invoke: () => Promise.reject(failure) };
+}
+
+function logLine(summary: RunSummary): string {
+  const { id, modelId, region, verdict, failure, requestId, attempts, chunks, timing } = summary;
+  const why = failure ? ` ${failure.exception ?? failure.kind} ${failure.httpStatus ?? ""}` : "";
+  const total = `${Math.round(timing.totalMs)} ms`;
+  return `${id} ${modelId} ${region}: ${verdict}${why} after ${total}, ${attempts} attempt(s), ${chunks} chunk(s), request id ${requestId ?? "none"}`;
+}

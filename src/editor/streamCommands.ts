@@ -1,0 +1,184 @@
+import * as vscode from "vscode";
+import { asFailure, Failure, isFailure } from "../failure.js";
+import { baseModelId } from "../models/baseModelId.js";
+import { chatCompletions } from "../models/chatCompletions.js";
+import { familyOf } from "../models/families.js";
+import type { RunSummary } from "../run/runSummary.js";
+import {
+  parsePromptArgument,
+  parseRequestArgument,
+  parseSelectionArgument,
+  type PromptArgument,
+  type RequestArgument,
+} from "./commandArguments.js";
+import type { CommandTable } from "./commandIds.js";
+import type { ModelPicker } from "./modelPicker.js";
+import type { Origin } from "./origin.js";
+import {
+  isRequestFile,
+  originOfSelection,
+  requestOfBody,
+  requestOfFile,
+  requestOfObject,
+  type SourcedRequest,
+} from "./requestSource.js";
+
+/** What the stream commands need. */
+export interface StreamCommandOptions {
+  /** Sends a request; resolves when its run has ended. */
+  readonly launch: (sourced: SourcedRequest) => Promise<RunSummary>;
+  /** Before an interactive run: offers a way on when there are no credentials; false to leave. */
+  readonly prepare: (sourced: SourcedRequest) => Promise<boolean>;
+  readonly picker: ModelPicker;
+  /** Remembers the model of documents that are a bare body. */
+  readonly memory: vscode.Memento;
+  /** The chosen model, empty when none is. */
+  readonly modelId: () => string;
+  readonly chooseModel: (modelId: string) => Promise<void>;
+  readonly maxTokens: () => number;
+}
+
+type StreamCommands = Pick<CommandTable, "streamPrompt" | "streamSelection" | "streamRequest">;
+
+/** The three commands that send. With an argument they never ask, and reject only for that argument. */
+export function streamCommands(options: StreamCommandOptions): StreamCommands {
+  return {
+    streamPrompt: (argument) =>
+      argument === undefined
+        ? askForPrompt(options)
+        : options.launch(requestOfPrompt(parsePromptArgument(argument), options.maxTokens())),
+    streamSelection: (argument) => streamSelection(options, argument),
+    streamRequest: (argument) =>
+      argument === undefined
+        ? streamActiveEditor(options)
+        : streamArgument(options, parseRequestArgument(argument)),
+  };
+}
+
+/** The body for a prompt, in the form of the model's family. */
+export function requestOfPrompt(
+  { modelId, prompt, system }: PromptArgument,
+  maxTokens: number,
+  origin?: Origin,
+): SourcedRequest {
+  // Most models whose id says nothing, imported ones above all, speak chat completions today.
+  const family = familyOf(modelId) ?? chatCompletions;
+  const question = { prompt, maxTokens, ...(system !== undefined && { system }) };
+  const body = JSON.stringify(family.body(question, baseModelId(modelId) ?? modelId));
+  return { request: { modelId, body }, ...(origin && { origin }) };
+}
+
+async function askForPrompt(options: StreamCommandOptions): Promise<RunSummary | undefined> {
+  const modelId = await options.picker.pick("Stream Prompt: Model", options.modelId());
+  if (modelId === undefined) return undefined;
+  await options.chooseModel(modelId);
+  const prompt = await vscode.window.showInputBox({
+    title: "Stream Prompt",
+    prompt: `Sent to ${modelId}`,
+    placeHolder: "What do you want to ask?",
+    ignoreFocusOut: true,
+  });
+  if (!prompt) return undefined;
+  return send(options, requestOfPrompt({ modelId, prompt }, options.maxTokens()));
+}
+
+async function streamSelection(
+  options: StreamCommandOptions,
+  argument: unknown,
+): Promise<RunSummary | undefined> {
+  const { uri, range, modelId: asked } = parseSelectionArgument(argument);
+  const editor = vscode.window.activeTextEditor;
+  const document = uri ? await vscode.workspace.openTextDocument(uri) : editor?.document;
+  const selection = range ?? (uri ? undefined : editor?.selection);
+  if (!document || !selection || selection.isEmpty) {
+    throw new Failure("callerMistake", "Select the text to send first.");
+  }
+  const modelId = asked ?? (await chosenModel(options));
+  if (modelId === undefined) return undefined;
+  const origin = originOfSelection(document, new vscode.Range(selection.start, selection.end));
+  const prompt = { modelId, prompt: origin.text };
+  const sourced = requestOfPrompt(prompt, options.maxTokens(), origin);
+  return asked === undefined ? send(options, sourced) : options.launch(sourced);
+}
+
+async function streamActiveEditor(options: StreamCommandOptions): Promise<RunSummary | undefined> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) {
+    throw new Failure(
+      "callerMistake",
+      "Open a request file (*.bedrock.json) or a JSON body first.",
+    );
+  }
+  const sourced = isRequestFile(document.uri)
+    ? requestOfFile(document)
+    : await requestOfOpenBody(options, document);
+  return sourced && send(options, sourced);
+}
+
+async function requestOfOpenBody(
+  options: StreamCommandOptions,
+  document: vscode.TextDocument,
+): Promise<SourcedRequest | undefined> {
+  const remembered = rememberedModel(options, document.uri);
+  const modelId =
+    remembered ?? (await options.picker.pick("Model for This Body", options.modelId()));
+  if (modelId === undefined) return undefined;
+  const sourced = requestOfBody(document, modelId);
+  if (remembered === undefined) await options.memory.update(memoryKey(document.uri), modelId);
+  return sourced;
+}
+
+async function streamArgument(
+  options: StreamCommandOptions,
+  argument: RequestArgument,
+): Promise<RunSummary | undefined> {
+  if (argument.type === "request") return options.launch(requestOfObject(argument.request));
+  const document = await openDocument(argument.uri);
+  if (isRequestFile(argument.uri) && !argument.range)
+    return options.launch(requestOfFile(document));
+  const modelId =
+    argument.modelId ?? rememberedModel(options, argument.uri) ?? (options.modelId() || undefined);
+  if (modelId === undefined) {
+    throw new Failure("callerMistake", "This document is a bare body: pass its `modelId` too.");
+  }
+  return options.launch(requestOfBody(document, modelId, argument.range));
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    const message = `${uri.toString(true)} cannot be opened.`;
+    throw new Failure("callerMistake", message, {}, { cause: error });
+  }
+}
+
+async function send(
+  options: StreamCommandOptions,
+  sourced: SourcedRequest,
+): Promise<RunSummary | undefined> {
+  return (await options.prepare(sourced)) ? options.launch(sourced) : undefined;
+}
+
+async function chosenModel(options: StreamCommandOptions): Promise<string | undefined> {
+  const current = options.modelId();
+  if (current !== "") return current;
+  const picked = await options.picker.pick("Model for Prompts and Selections");
+  if (picked !== undefined) await options.chooseModel(picked);
+  return picked;
+}
+
+function memoryKey(uri: vscode.Uri): string {
+  return `bodyModelId ${uri.toString()}`;
+}
+
+function rememberedModel(options: StreamCommandOptions, uri: vscode.Uri): string | undefined {
+  const stored = options.memory.get<unknown>(memoryKey(uri));
+  return typeof stored === "string" ? stored : undefined;
+}
+
+/** The sentence of a command's rejection, for a person who did not call it from code. */
+export function rejectionText(error: unknown): string {
+  const failure = asFailure(error);
+  return isFailure(error) ? failure.message : `Bedrock Stream failed: ${failure.message}`;
+}

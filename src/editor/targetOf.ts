@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import { profileRegion } from "../client/profiles.js";
+import { resolveTarget, type ResolvedTarget } from "../client/resolveTarget.js";
+import { readSettings } from "../settings.js";
+import type { ApiKey } from "./apiKey.js";
+import type { SourcedRequest } from "./requestSource.js";
+import type { SandboxSession } from "./sandboxSession.js";
+
+/**
+ * Where a request goes and as whom, by the choices of this moment.
+ *
+ * @throws {Failure} `configuration`
+ */
+export function targetOf(
+  sourced: SourcedRequest,
+  apiKey: ApiKey,
+  sandbox: SandboxSession,
+): Promise<ResolvedTarget> {
+  const { request, region, profile } = sourced;
+  return resolveTarget({
+    request: {
+      modelId: request.modelId,
+      ...(region !== undefined && { region }),
+      ...(profile !== undefined && { profile }),
+    },
+    settings: readSettings(),
+    ...(apiKey.value !== undefined && { apiKey: apiKey.value }),
+    ...(sandbox.current && { sandbox: sandbox.current }),
+    environment: process.env,
+    profileRegion,
+    isTrusted: vscode.workspace.isTrusted,
+  });
+}

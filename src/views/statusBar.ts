@@ -1,0 +1,147 @@
+import * as vscode from "vscode";
+import type { Run } from "../run/run.js";
+import type { Runs } from "../run/runs.js";
+import { verdictText } from "./failureText.js";
+
+/** What the item shows; also what the extension's API reports to tests. */
+export interface StatusBarState {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly command: string;
+  readonly background?: "warning" | "error";
+}
+
+export interface StatusBarOptions {
+  readonly runs: Runs;
+  /** The model that a prompt would be sent to, empty when none is chosen. */
+  readonly modelId: () => string;
+  /** Where and as whom a run is or was sent, for the hover. */
+  readonly describeTarget: (run: Run) => string;
+}
+
+/** One item: the model when idle, the rate while streaming, the verdict afterwards. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    "bedrockStream.status",
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
+  private readonly ticker: NodeJS.Timeout;
+  private readonly unlisten: () => void;
+  private shown: StatusBarState | undefined;
+
+  constructor(private readonly options: StatusBarOptions) {
+    this.item.name = "Bedrock Stream";
+    this.unlisten = options.runs.onDidChange(() => this.refreshSoon());
+    // Rates and seconds left change by themselves; nothing is painted while nothing is live.
+    this.ticker = setInterval(() => {
+      if (options.runs.live.length > 0) this.refresh();
+    }, 250);
+    this.refresh();
+    this.item.show();
+  }
+
+  get state(): StatusBarState | undefined {
+    return this.shown;
+  }
+
+  refresh(): void {
+    const state = statusBarState(this.options);
+    this.shown = state;
+    this.item.text = state.text;
+    this.item.tooltip = state.tooltip;
+    this.item.command = state.command;
+    this.item.backgroundColor =
+      state.background && new vscode.ThemeColor(`statusBarItem.${state.background}Background`);
+  }
+
+  dispose(): void {
+    clearInterval(this.ticker);
+    this.unlisten();
+    this.item.dispose();
+  }
+
+  /** Changes come per batch of chunks; painting each would flood the window. */
+  private refreshSoon(): void {
+    const { live, latest } = this.options.runs;
+    const isQuiet = live.length === 0 || latest?.state.type !== "streaming";
+    if (isQuiet || !this.shown?.text.includes("/s")) this.refresh();
+  }
+}
+
+function statusBarState(options: StatusBarOptions): StatusBarState {
+  const { live, latest } = options.runs;
+  if (live.length > 1) {
+    return {
+      text: `$(loading~spin) ${live.length} streams`,
+      tooltip: "Click to stop all streams.",
+      command: "bedrockStream.stopAll",
+    };
+  }
+  const run = live[0] ?? latest;
+  return run ? stateOfRun(run, options) : idle(options.modelId());
+}
+
+function idle(modelId: string): StatusBarState {
+  return {
+    text: `$(pulse) ${modelId === "" ? "Bedrock: select a model" : shortModelId(modelId)}`,
+    tooltip:
+      modelId === ""
+        ? "No model is selected. Click to select one."
+        : `${modelId}\n\nClick to select another model.`,
+    command: "bedrockStream.selectModel",
+  };
+}
+
+function stateOfRun(run: Run, options: StatusBarOptions): StatusBarState {
+  const where = `${run.request.modelId}\n${options.describeTarget(run)}`;
+  const stop = "bedrockStream.stop";
+  const { state } = run;
+  switch (state.type) {
+    case "connecting":
+      return {
+        text: `$(loading~spin) ${state.attempt > 1 ? `Attempt ${state.attempt}` : "Connecting"}`,
+        tooltip: `${where}\n\nWaiting for the first byte. Click to stop.`,
+        command: stop,
+      };
+    case "waiting": {
+      const seconds = Math.max(0, Math.ceil((state.untilMs - Date.now()) / 1_000));
+      return {
+        text: `$(watch) Attempt ${state.attempt + 1} in ${seconds} s`,
+        tooltip: `${where}\n\n${state.failure.message}\n\nClick to stop.`,
+        command: stop,
+        background: "warning",
+      };
+    }
+    case "streaming":
+      return {
+        text: `$(loading~spin) ${Math.round(run.progress.ratePerSecond)} chunks/s`,
+        tooltip: `${where}\n\n${silence(run)}Click to stop.`,
+        command: stop,
+      };
+    case "ended": {
+      const text = verdictText(state.summary);
+      const background = text.severity === "warning" || text.severity === "error";
+      return {
+        text: `$(${text.icon}) ${text.label}`,
+        tooltip: `${where}\n\n${state.summary.failure?.message ?? text.nextStep ?? text.label}\n\nClick to show the output.`,
+        command: "bedrockStream.showOutput",
+        ...(background && { background: text.severity as "warning" | "error" }),
+      };
+    }
+    default:
+      return state satisfies never;
+  }
+}
+
+function silence(run: Run): string {
+  return run.silentMs === undefined
+    ? ""
+    : `Nothing has arrived for ${Math.round(run.silentMs / 1_000)} s. `;
+}
+
+/** `arn:…/us.anthropic.claude-x-v1:0` and `us.anthropic.claude-x-v1:0` both read `claude-x-v1:0`. */
+export function shortModelId(modelId: string): string {
+  const resource = modelId.slice(modelId.lastIndexOf("/") + 1);
+  return resource.replace(/^(?:[a-z-]+\.)?[a-z0-9]+\./, "");
+}
