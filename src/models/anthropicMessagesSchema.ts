@@ -1,5 +1,7 @@
 import type { JsonObject } from "../request/json.js";
+import { anthropicBlocks } from "./anthropicBlocks.js";
 import { bodySchema, stringsSchema } from "./bodySchema.js";
+import { integerSchema, numberSchema } from "./rangeSchema.js";
 
 /** Opus 4.7 and the generations from 5 on: they answer a sampling key with a 400. */
 const samplingRejected = /claude-(?:opus-4-(?:[7-9]|\d\d)(?!\d)|[a-z]+-(?:[5-9]|\d\d)(?![0-9]))/;
@@ -27,13 +29,11 @@ export function anthropicMessagesSchema(baseModelId: string): JsonObject {
           enum: ["bedrock-2023-05-31"],
           default: "bedrock-2023-05-31",
         },
-        max_tokens: {
-          type: "integer",
+        max_tokens: integerSchema("Most tokens in the answer, thinking included.", {
           minimum: 1,
           ...(smallAnswers.test(baseModelId) ? { maximum: 4096 } : {}),
           default: 4096,
-          description: "Most tokens in the answer, thinking included.",
-        },
+        }),
         messages: messagesSchema,
         system: systemSchema,
         stop_sequences: stringsSchema("Texts that end the answer where the model writes them.", {
@@ -56,7 +56,7 @@ export function anthropicMessagesSchema(baseModelId: string): JsonObject {
     ...(oneSamplingKey.test(baseModelId) && !rejects
       ? { not: { required: ["temperature", "top_p"] } }
       : {}),
-    definitions: blockDefinitions,
+    definitions: anthropicBlocks,
   };
 }
 
@@ -70,29 +70,23 @@ function samplingSchemas(rejected: boolean): JsonObject {
       }
     : {};
   return {
-    temperature: {
-      type: "number",
+    temperature: numberSchema("Randomness of the answer; must be 1 when the model thinks.", {
       minimum: 0,
       maximum: 1,
       default: 1,
-      description: "Randomness of the answer; must be 1 when the model thinks.",
       ...state,
-    },
-    top_p: {
-      type: "number",
+    }),
+    top_p: numberSchema("Only the most likely tokens up to this share of probability are used.", {
       minimum: 0,
       maximum: 1,
       default: 0.999,
-      description: "Only the most likely tokens up to this share of probability are used.",
       ...state,
-    },
-    top_k: {
-      type: "integer",
+    }),
+    top_k: integerSchema("Only this many of the most likely tokens are used; not with thinking.", {
       minimum: 0,
       maximum: 500,
-      description: "Only this many of the most likely tokens are used; not with thinking.",
       ...state,
-    },
+    }),
   };
 }
 
@@ -156,11 +150,10 @@ function thinkingSchema(adaptiveOnly: boolean): JsonObject {
         enum: adaptiveOnly ? ["adaptive", "disabled"] : ["enabled", "adaptive", "disabled"],
         description: "enabled thinks within a budget, adaptive as much as the question needs.",
       },
-      budget_tokens: {
-        type: "integer",
-        minimum: 1024,
-        description: "Tokens for thinking, fewer than max_tokens; with type enabled.",
-      },
+      budget_tokens: integerSchema(
+        "Tokens for thinking, fewer than max_tokens; with type enabled.",
+        { minimum: 1024 },
+      ),
     },
     if: { properties: { type: { const: "enabled" } } },
     then: { required: ["type", "budget_tokens"] },
@@ -177,87 +170,3 @@ const outputConfigSchema: JsonObject = {
     },
   },
 };
-
-const cacheControl: JsonObject = {
-  type: "object",
-  description: "Caches the prompt up to here.",
-  properties: { type: { enum: ["ephemeral"], description: "The only kind of cache." } },
-};
-
-const blockDefinitions: JsonObject = {
-  textBlock: {
-    type: "object",
-    required: ["type", "text"],
-    properties: {
-      type: { const: "text", description: "A block of text." },
-      text: { type: "string", description: "The text." },
-      cache_control: cacheControl,
-    },
-  },
-  block: {
-    type: "object",
-    required: ["type"],
-    properties: {
-      type: {
-        type: "string",
-        description:
-          "text, image, document, tool_use, tool_result, thinking or redacted_thinking; some models know more.",
-        examples: [
-          "text",
-          "image",
-          "document",
-          "tool_use",
-          "tool_result",
-          "thinking",
-          "redacted_thinking",
-        ],
-      },
-      cache_control: cacheControl,
-    },
-    allOf: [
-      whenType("text", ["text"], { text: { type: "string", description: "The text." } }),
-      whenType("image", ["source"], { source: imageSource() }),
-      whenType("document", ["source"], {
-        source: { type: "object", description: "The document: base64 or text." },
-        title: { type: "string", description: "Title of the document." },
-        citations: { type: "object", description: "Whether the answer cites this document." },
-      }),
-      whenType("tool_use", ["id", "name", "input"], {
-        id: { type: "string", description: "Id of the call, as the model gave it." },
-        name: { type: "string", description: "Name of the tool." },
-        input: { type: "object", description: "Input of the call." },
-      }),
-      whenType("tool_result", ["tool_use_id"], {
-        tool_use_id: { type: "string", description: "Id of the call this answers." },
-        content: { description: "What the tool returned: text or blocks." },
-        is_error: { type: "boolean", description: "Whether the tool failed." },
-      }),
-      whenType("thinking", ["thinking", "signature"], {}),
-      whenType("redacted_thinking", ["data"], {}),
-    ],
-  },
-};
-
-function whenType(type: string, required: readonly string[], properties: JsonObject): JsonObject {
-  return {
-    if: { required: ["type"], properties: { type: { const: type } } },
-    then: { required, properties },
-  };
-}
-
-function imageSource(): JsonObject {
-  return {
-    type: "object",
-    description:
-      "The image as base64; at most 3.75 MB and 8000 pixels a side. Bedrock takes no URLs.",
-    required: ["type", "media_type", "data"],
-    properties: {
-      type: { enum: ["base64"], description: "How the image is given." },
-      media_type: {
-        enum: ["image/jpeg", "image/png", "image/webp", "image/gif"],
-        description: "Format of the image.",
-      },
-      data: { type: "string", description: "The image in base64." },
-    },
-  };
-}

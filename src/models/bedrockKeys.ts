@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
-import type { Usage } from "./family.js";
+import type { ChunkPart, Usage } from "./family.js";
 import { jsonAt, numberAt } from "./jsonAt.js";
 import { mergeUsage } from "./usage.js";
 
@@ -64,6 +64,23 @@ export function readBedrockKeys(chunk: Json): BedrockKeys {
     ...traced,
   };
 }
+
+/**
+ * True for a chunk after which a blocking guardrail lets nothing follow: it intervened and the chunk
+ * carries what only last chunks carry. A blocked answer may lack the family's own ending (seen with
+ * Titan), so this is asked where that did not come. Without a trace, and where the metrics are
+ * missing too, a blocked chunk cannot be told from a masked one.
+ */
+export function endsByGuardrail(chunk: Json): boolean {
+  const { guardrailIntervened, isLast, trace } = readBedrockKeys(chunk);
+  return guardrailIntervened && (isLast || trace !== undefined);
+}
+
+/** The parts of that ending. */
+export const guardrailEnding: readonly ChunkPart[] = [
+  { type: "stop", stop: "guardrailIntervened", stopReason: "INTERVENED" },
+  { type: "end" },
+];
 
 /** True for a chunk in which only Bedrock speaks, for example the metering chunk of Jamba. */
 export function hasOnlyBedrockKeys(chunk: Json): boolean {

@@ -1,20 +1,52 @@
-import type { Json } from "../request/json.js";
+import type { Json, JsonObject } from "../request/json.js";
 import { anthropicMessages } from "./anthropicMessages.js";
+import { anthropicText } from "./anthropicText.js";
 import { baseModelId } from "./baseModelId.js";
-import { hasOnlyBedrockKeys, readBedrockKeys } from "./bedrockKeys.js";
+import {
+  endsByGuardrail,
+  guardrailEnding,
+  hasOnlyBedrockKeys,
+  readBedrockKeys,
+} from "./bedrockKeys.js";
 import type { ChunkPart, ChunkReader, Family } from "./family.js";
+import { llama } from "./llama.js";
+import { mistralChat } from "./mistralChat.js";
+import { mistralText } from "./mistralText.js";
+import { nova } from "./nova.js";
 import { titanText } from "./titanText.js";
 
 /**
  * Every family. The order matters for chunks only: where two families share a shape, the more
  * common one comes first.
  */
-export const families: readonly Family[] = [anthropicMessages, titanText];
+export const families: readonly Family[] = [
+  anthropicMessages,
+  nova,
+  anthropicText,
+  titanText,
+  llama,
+  mistralText,
+  mistralChat,
+];
 
 /** The family of a model id or ARN; undefined when the id does not tell. */
 export function familyOf(modelId: string): Family | undefined {
   const base = baseModelId(modelId);
-  return base === undefined ? undefined : families.find((family) => family.serves(base));
+  if (base === undefined) {
+    // What an imported model speaks depends on its architecture, but its bodies are a family.
+    const isImported = /^arn:[^:]+:bedrock:[^:]*:[^:]*:imported-model\//.test(modelId);
+    return isImported ? families.find((family) => family.id === "importedModel") : undefined;
+  }
+  return families.find((family) => family.serves(base));
+}
+
+/**
+ * The family of a request. The body decides where one model takes two: Claude 2 with `messages`
+ * speaks the Messages body.
+ */
+export function familyOfRequest(modelId: string, body: JsonObject | undefined): Family | undefined {
+  const family = familyOf(modelId);
+  return family === anthropicText && body && "messages" in body ? anthropicMessages : family;
 }
 
 /** The family whose chunks look like this one. */
@@ -27,36 +59,40 @@ export function familyOfChunk(chunk: Json): Family | undefined {
  * takes two bodies, imported models take three), so the first chunk that any family knows decides,
  * with the model's own family asked first. While nothing is known, chunks are `unknown` and a chunk
  * with metrics ends the stream: every family with metrics has them on its last chunk.
+ * An answer that a guardrail blocked may lack the family's own ending; its last chunk then gets one.
  */
 export function chunkReaderFor(modelId: string): ChunkReader {
   return new SniffingReader(familyOf(modelId));
 }
 
 class SniffingReader implements ChunkReader {
+  private readonly own: ChunkReader;
   private decided: ChunkReader | undefined;
-  private readonly fallback: ChunkReader;
+  private ended = false;
 
-  constructor(private readonly own: Family | undefined) {
-    this.fallback = own?.reader() ?? new UnknownReader();
+  constructor(private readonly family: Family | undefined) {
+    this.own = family?.reader() ?? new UnknownReader();
   }
 
   read(chunk: Json): readonly ChunkPart[] {
     this.decided ??= this.decide(chunk);
-    return (this.decided ?? this.fallback).read(chunk);
+    const parts = (this.decided ?? this.own).read(chunk);
+    this.ended ||= parts.some((part) => part.type === "end");
+    if (this.ended || !endsByGuardrail(chunk)) return parts;
+    this.ended = true;
+    return [...parts, ...guardrailEnding];
   }
 
   finish(): readonly ChunkPart[] {
-    return (this.decided ?? this.fallback).finish?.() ?? [];
+    return (this.decided ?? this.own).finish?.() ?? [];
   }
 
   private decide(chunk: Json): ChunkReader | undefined {
-    if (this.own?.recognizes(chunk)) {
-      return this.fallback;
-    }
-    return familyOfChunk(chunk)?.reader();
+    return this.family?.recognizes(chunk) ? this.own : familyOfChunk(chunk)?.reader();
   }
 }
 
+/** Reads chunks of no known shape. */
 class UnknownReader implements ChunkReader {
   read(chunk: Json): readonly ChunkPart[] {
     const parts: ChunkPart[] = hasOnlyBedrockKeys(chunk) ? [] : [{ type: "unknown", json: chunk }];

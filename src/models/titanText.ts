@@ -1,9 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
-import { readBedrockKeys } from "./bedrockKeys.js";
+import { guardrailEnding, readBedrockKeys } from "./bedrockKeys.js";
 import { bodySchema, stringsSchema } from "./bodySchema.js";
 import type { ChunkPart, ChunkReader, Family, Prompt, StopKind, Usage } from "./family.js";
 import { numberAt, stringAt } from "./jsonAt.js";
 import { mergeUsage } from "./usage.js";
+import { integerSchema, numberSchema } from "./rangeSchema.js";
 
 /**
  * Amazon Titan Text.
@@ -62,8 +63,7 @@ class TitanTextReader implements ChunkReader {
       parts.push({ type: "stop", stop: stopKinds.get(reason) ?? "complete", stopReason: reason });
       parts.push({ type: "end" });
     } else if (isBlocked(chunk)) {
-      parts.push({ type: "stop", stop: "guardrailIntervened", stopReason: "INTERVENED" });
-      parts.push({ type: "end" });
+      parts.push(...guardrailEnding);
     } else if (text === undefined && error === undefined) {
       parts.push({ type: "unknown", json: chunk });
     }
@@ -81,11 +81,12 @@ class TitanTextReader implements ChunkReader {
 }
 
 /**
- * The only chunk of a blocked answer has no completionReason at all; a chunk that is merely masked
- * has it as null and the stream goes on.
+ * A blocked answer has no completionReason, and under a guardrail neither have the chunks before the
+ * last, masked or not: null keys are left out. The count of all output tokens is in the last only.
  */
 function isBlocked(chunk: JsonObject): boolean {
-  return readBedrockKeys(chunk).guardrailIntervened && !("completionReason" in chunk);
+  const counted = numberAt(chunk, "totalOutputTextTokenCount") !== undefined;
+  return counted && readBedrockKeys(chunk).guardrailIntervened;
 }
 
 function maxTokenCount(baseModelId: string): number {
@@ -122,27 +123,20 @@ function schema(baseModelId: string): JsonObject {
         description: "How the answer is made.",
         additionalProperties: false,
         properties: {
-          temperature: {
-            type: "number",
+          temperature: numberSchema("Randomness of the answer; lower is more predictable.", {
             minimum: 0,
             maximum: 1,
             default: 0.7,
-            description: "Randomness of the answer; lower is more predictable.",
-          },
-          topP: {
-            type: "number",
-            exclusiveMinimum: 0,
-            maximum: 1,
-            default: 0.9,
-            description: "Only the most likely tokens up to this share of probability are used.",
-          },
-          maxTokenCount: {
-            type: "integer",
+          }),
+          topP: numberSchema(
+            "Only the most likely tokens up to this share of probability are used.",
+            { exclusiveMinimum: 0, maximum: 1, default: 0.9 },
+          ),
+          maxTokenCount: integerSchema("Most tokens in the answer.", {
             minimum: 1,
             maximum: maxTokenCount(baseModelId),
             default: 512,
-            description: "Most tokens in the answer.",
-          },
+          }),
           stopSequences: stringsSchema("Texts that end the answer where the model writes them."),
         },
       },
