@@ -1,0 +1,19 @@
+import type { ChunkPart, StopKind } from "./family.js";
+
+/** The model failed: there is no such stop, so these are errors. */
+const failures = new Set(["ERROR", "ERROR_LIMIT"]);
+
+const stopKinds: ReadonlyMap<string, StopKind> = new Map([
+  ["COMPLETE", "complete"],
+  ["MAX_TOKENS", "maxTokens"],
+  ["STOP_SEQUENCE", "stopSequence"],
+  ["TOOL_CALL", "toolUse"],
+  ["ERROR_TOXIC", "contentFiltered"],
+]);
+
+/** Why a Cohere model stopped, from its `finish_reason`; nothing when it gave none. */
+export function cohereStop(reason: string | undefined): readonly ChunkPart[] {
+  if (!reason) return [];
+  if (failures.has(reason)) return [{ type: "error", name: reason, message: reason }];
+  return [{ type: "stop", stop: stopKinds.get(reason) ?? "complete", stopReason: reason }];
+}
