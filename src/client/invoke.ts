@@ -1,7 +1,17 @@
 import type * as http from "node:http";
+import { Failure } from "../failure.js";
 import type { InvokeRequest } from "../request/request.js";
+import { invokePath, pathBelow, runtimeOrigin } from "../wire/endpoint.js";
+import { toWireEvent } from "../wire/events.js";
+import { FrameSplitter } from "../wire/frames.js";
+import { bearerHeaders, signRequest } from "../wire/sign.js";
 import type { WireEvent } from "../wire/wireEvent.js";
-import type { CredentialSource } from "./credentials.js";
+import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
+import { readErrorBody } from "./errorBody.js";
+import { openExchange, type Exchange, type OutgoingRequest } from "./exchange.js";
+import { redact } from "./redact.js";
+import { requestHeaders } from "./requestHeaders.js";
+import { httpFailure } from "./serviceError.js";
 import type { Target } from "./target.js";
 
 export interface InvokeOptions {
@@ -41,7 +51,8 @@ export interface Invocation {
   /**
    * The events in order, one batch per socket read; may be iterated once. Ends normally only at a
    * clean end of the answer on a frame border, and that is no proof that the model had finished.
-   * Leaving the loop closes the socket.
+   * Rejects after all that came whole before a fault was delivered. Leaving the loop closes the
+   * socket.
    */
   readonly batches: AsyncIterable<EventBatch>;
 }
@@ -56,7 +67,106 @@ export async function invoke(
   options: InvokeOptions,
   signal: AbortSignal,
 ): Promise<Invocation> {
-  throw new Error(
-    `not built yet ${request.modelId} ${options.target.region} ${String(signal.aborted)}`,
-  );
+  signal.throwIfAborted();
+  const clock = options.clock ?? (() => new Date());
+  const unsigned = unsignedRequest(request, options.target);
+  const identity = await options.credentials.resolve(signal);
+  const headers = await authorize(unsigned, options.target.region, identity, clock());
+  const exchange = await openExchange({ ...unsigned, headers }, options, signal);
+  if (!isEventStream(exchange)) throw await refusal(exchange, identity, clock);
+  return { head: responseHead(exchange.headers), batches: readBatches(exchange) };
+}
+
+function unsignedRequest(request: InvokeRequest, target: Target): OutgoingRequest {
+  if (request.modelId === "") {
+    throw new Failure("configuration", "No model is chosen.", { code: "NO_MODEL" });
+  }
+  const origin = runtimeOrigin(target);
+  const body = Buffer.from(request.body, "utf8");
+  return {
+    method: "POST",
+    origin,
+    path: pathBelow(origin, invokePath(request.modelId)),
+    headers: requestHeaders(request, body.length),
+    body,
+  };
+}
+
+async function authorize(
+  unsigned: OutgoingRequest,
+  region: string,
+  identity: ResolvedIdentity,
+  date: Date,
+): Promise<Record<string, string>> {
+  switch (identity.type) {
+    case "apiKey":
+      return { ...unsigned.headers, host: unsigned.origin.host, ...bearerHeaders(identity.apiKey) };
+    case "keys":
+      return signRequest(unsigned, { region, credentials: identity.credentials, date });
+  }
+}
+
+function isEventStream({ status, headers }: Exchange): boolean {
+  const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
+  const type = headers["content-type"] ?? "";
+  return status === 200 && isPlain && /^application\/vnd\.amazon\.eventstream\b/i.test(type);
+}
+
+async function refusal(
+  exchange: Exchange,
+  identity: ResolvedIdentity,
+  clock: () => Date,
+): Promise<Failure> {
+  const receivedAt = clock();
+  const { status, headers } = exchange;
+  const body = await readErrorBody(exchange);
+  return redact(httpFailure({ status, headers, body, receivedAt }), identity);
+}
+
+function responseHead(headers: Readonly<Record<string, string>>): ResponseHead {
+  const requestId = headers["x-amzn-requestid"];
+  const serviceTier = headers["x-amzn-bedrock-service-tier"];
+  const performanceConfigLatency = headers["x-amzn-bedrock-performanceconfig-latency"];
+  return {
+    ...(requestId !== undefined && { requestId }),
+    contentType: headers["x-amzn-bedrock-content-type"] ?? "application/json",
+    ...(serviceTier !== undefined && { serviceTier }),
+    ...(performanceConfigLatency !== undefined && { performanceConfigLatency }),
+    headers,
+  };
+}
+
+async function* readBatches(exchange: Exchange): AsyncGenerator<EventBatch, void, void> {
+  const splitter = new FrameSplitter();
+  try {
+    for (;;) {
+      const read = await exchange.read();
+      if (!read) break;
+      const { batch, fault } = readBatch(splitter, read);
+      yield batch;
+      if (fault) throw fault.error;
+    }
+    splitter.end();
+  } finally {
+    exchange.close();
+  }
+}
+
+/** The events of one read, and what stopped the reading: the whole ones before a fault still count. */
+function readBatch(
+  splitter: FrameSplitter,
+  read: readonly Uint8Array[],
+): { batch: EventBatch; fault?: { readonly error: unknown } } {
+  const events: WireEvent[] = [];
+  let bytes = 0;
+  for (const piece of read) bytes += piece.length;
+  try {
+    for (const piece of read) {
+      for (const frame of splitter.feed(piece)) events.push(toWireEvent(frame));
+    }
+  } catch (error) {
+    return { batch: { events, bytes }, fault: { error } };
+  }
+  const fault = splitter.failure && { error: splitter.failure };
+  return { batch: { events, bytes }, ...(fault && { fault }) };
 }

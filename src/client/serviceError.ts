@@ -1,5 +1,15 @@
-import { Failure } from "../failure.js";
+import { STATUS_CODES } from "node:http";
+import { Failure, type FailureEvidence, type FailureKind } from "../failure.js";
+import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import type { WireEvent } from "../wire/wireEvent.js";
+import { clockSkewMs, describeSkew, retryAfterMs } from "./answerTimes.js";
+import {
+  apiSpelling,
+  findServiceException,
+  statusMeaning,
+  statusSaysItAll,
+} from "./serviceExceptions.js";
+import { innermostMessage, sentenceIn } from "./serviceMessage.js";
 
 /** An HTTP answer that is not the stream that was asked for. */
 export interface HttpAnswer {
@@ -14,12 +24,198 @@ export interface HttpAnswer {
 
 /** What the service, or something in front of it, answered instead of the stream. */
 export function httpFailure(answer: HttpAnswer): Failure {
-  return new Failure("unknownException", answer.body, { httpStatus: answer.status });
+  const { status, headers, body } = answer;
+  const members = bodyMembers(body);
+  const exception = exceptionName(headers, members, body);
+  const requestId = headers["x-amzn-requestid"] ?? headers["x-amz-request-id"];
+  const askedWait = retryAfterMs(answer);
+  const { originalMessage, originalStatusCode } = members;
+  const evidence: FailureEvidence = {
+    ...(exception !== undefined && { exception }),
+    httpStatus: status,
+    ...(requestId !== undefined && { requestId }),
+    ...(typeof originalMessage === "string" && {
+      originalMessage: innermostMessage(originalMessage),
+    }),
+    ...(typeof originalStatusCode === "number" && { originalStatusCode }),
+    ...(body !== "" && { rawText: body }),
+    ...(askedWait !== undefined && { retryAfterMs: askedWait }),
+  };
+  if (exception !== undefined) return namedFailure(exception, answer, members, evidence);
+  return namelessFailure(answer, members, evidence);
 }
 
 /** An exception or error message inside the stream. Has no HTTP status; add the head's request id. */
 export function serviceFailure(
   event: Extract<WireEvent, { type: "exception" | "error" }>,
 ): Failure {
-  return new Failure("unknownException", event.rawText);
+  const isException = event.type === "exception";
+  const name = apiSpelling(isException ? event.exceptionType : event.errorCode);
+  const said = innermostMessage(isException ? event.message : event.errorMessage);
+  const known = findServiceException(name);
+  const message = said || innermostMessage(event.rawText) || withoutMessage(name);
+  return new Failure(known?.kind ?? "unknownException", message, {
+    ...(name !== "" && { exception: name }),
+    ...(isException &&
+      event.originalMessage !== undefined && {
+        originalMessage: innermostMessage(event.originalMessage),
+      }),
+    ...(isException &&
+      event.originalStatusCode !== undefined && {
+        originalStatusCode: event.originalStatusCode,
+      }),
+    rawText: event.rawText || said,
+    retryable: known?.retryable ?? false,
+  });
+}
+
+function withoutMessage(name: string): string {
+  return name === ""
+    ? "The service broke the stream off without a word."
+    : `${name}, without a message.`;
+}
+
+function namedFailure(
+  name: string,
+  answer: HttpAnswer,
+  members: JsonObject,
+  evidence: FailureEvidence,
+): Failure {
+  const known = findServiceException(name);
+  const said = bodySentence(answer.body, members) ?? `${name} (${statusText(answer.status)}).`;
+  const byStatus = statusMeaning(answer.status);
+  const kind: FailureKind =
+    known?.kind ?? (statusSaysItAll(answer.status) ? byStatus.kind : "unknownException");
+  const retryable = known?.retryable ?? byStatus.retryable;
+  const skew = known?.dependsOnClock ? describeSkew(clockSkewMs(answer)) : undefined;
+  return new Failure(kind, skew ? `${said} ${skew}` : said, {
+    ...evidence,
+    ...(skew && { code: "CLOCK_SKEW" }),
+    retryable,
+  });
+}
+
+function namelessFailure(
+  answer: HttpAnswer,
+  members: JsonObject,
+  evidence: FailureEvidence,
+): Failure {
+  const { status, headers, body } = answer;
+  const { kind, retryable } = statusMeaning(status);
+  const what = statusText(status);
+  if (isRedirect(answer)) {
+    const to = hostOf(headers["location"]);
+    return new Failure(
+      "unexpectedAnswer",
+      `${what}: a redirect to ${to}. It was not followed, so that no credentials go there.`,
+      { ...evidence, code: "REDIRECT", retryable: false },
+    );
+  }
+  if (isHtml(answer)) {
+    const title = htmlTitle(body);
+    const page = title === "" ? "an HTML page" : `the HTML page "${title}"`;
+    const sender = kind === "proxy" ? "a proxy" : "something in front of Bedrock";
+    return new Failure(
+      kind === "proxy" ? kind : "unexpectedAnswer",
+      `${what} with ${page}: the answer of ${sender}.`,
+      { ...evidence, code: "HTML", retryable },
+    );
+  }
+  const said = bodySentence(body, members);
+  if (status >= 200 && status < 300) {
+    const type = headers["content-type"] ?? "none";
+    return new Failure(
+      "unexpectedAnswer",
+      `${what}, but no event stream: the Content-Type is ${type}.${said ? ` ${said}` : ""}`,
+      { ...evidence, code: "NO_EVENT_STREAM", retryable: false },
+    );
+  }
+  return new Failure(kind, said ? `${what}: ${said}` : `${what}, without a message.`, {
+    ...evidence,
+    retryable,
+  });
+}
+
+/** The members of the body's error object; front doors wrap it in `Output`. */
+function bodyMembers(body: string): JsonObject {
+  const json = parseJson(body);
+  if (!isJsonObject(json)) return {};
+  const output = json["Output"];
+  return isJsonObject(output) ? output : json;
+}
+
+/** `x-amzn-ErrorType`, else `code`, else `__type`, as botocore's rest-json parser looks for it. */
+function exceptionName(
+  headers: HttpAnswer["headers"],
+  members: JsonObject,
+  body: string,
+): string | undefined {
+  const error = isJsonObject(members["error"]) ? members["error"] : {};
+  const candidates = [
+    headers["x-amzn-errortype"],
+    members["code"],
+    members["Code"],
+    members["__type"],
+    // Model providers and gateways put theirs into `error`.
+    error["type"],
+    error["code"],
+    xmlExceptionName(body),
+  ];
+  for (const candidate of candidates) {
+    const name = typeof candidate === "string" ? cleanName(candidate) : "";
+    if (name !== "") return apiSpelling(name);
+  }
+  return undefined;
+}
+
+/** `com.amazon.coral.service#ThrottlingException:http://…` -> `ThrottlingException`. */
+function cleanName(text: string): string {
+  const beforeColon = text.split(":", 1)[0] ?? "";
+  return beforeColon.slice(beforeColon.lastIndexOf("#") + 1).trim();
+}
+
+/** Front doors that do not know the path answer `<UnknownOperationException/>` or `<Code>` in XML. */
+function xmlExceptionName(body: string): string | undefined {
+  if (!body.trimStart().startsWith("<")) return undefined;
+  return (
+    /<Code>\s*([\w.]+)\s*<\/Code>/.exec(body)?.[1] ??
+    /<([A-Z]\w*(?:Exception|Error))\s*\/?>/.exec(body)?.[1]
+  );
+}
+
+function bodySentence(body: string, members: JsonObject): string | undefined {
+  const inMembers = sentenceIn(members);
+  if (inMembers !== undefined) return innermostMessage(inMembers);
+  const trimmed = body.trim();
+  if (trimmed.startsWith("<")) return /<Message>([^<]+)<\/Message>/i.exec(trimmed)?.[1]?.trim();
+  // JSON without any sentence says nothing to people; it stays in the raw text.
+  return trimmed === "" || parseJson(trimmed) !== undefined ? undefined : shorten(trimmed);
+}
+
+function shorten(text: string): string {
+  const longest = 500;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+function statusText(status: number): string {
+  const phrase = STATUS_CODES[status];
+  return phrase === undefined ? `HTTP ${status}` : `HTTP ${status} ${phrase}`;
+}
+
+function isRedirect({ status, headers }: HttpAnswer): boolean {
+  return status >= 300 && status < 400 && headers["location"] !== undefined;
+}
+
+function hostOf(location = ""): string {
+  return URL.canParse(location) ? new URL(location).host : "another path of this host";
+}
+
+function isHtml({ headers, body }: HttpAnswer): boolean {
+  const type = headers["content-type"] ?? "";
+  return /^text\/html\b/i.test(type) || /^\s*<(!doctype\s+html|html)\b/i.test(body);
+}
+
+function htmlTitle(body: string): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1] ?? "";
+  return shorten(title.replace(/\s+/g, " ").trim());
 }

@@ -1,0 +1,83 @@
+import { isJsonObject, parseJson, type Json } from "../request/json.js";
+
+/** How deep messages are wrapped at most; real ones are two or three. */
+const deepestWrapping = 8;
+/** Places in a text where JSON is looked for. */
+const mostJsonStarts = 20;
+
+/** Members that hold the sentence, the most telling first. */
+const sentenceKeys = [
+  "message",
+  "Message",
+  "msg",
+  "errorMessage",
+  "error_message",
+  "error",
+  "errors",
+  "detail",
+  "details",
+];
+
+/**
+ * The sentence for people inside a service's message. Models' containers answer in JSON or in Rust's
+ * debug format, and Bedrock passes that on as text, sometimes several layers deep.
+ */
+export function innermostMessage(text: string): string {
+  let current = text.trim();
+  for (let depth = 0; depth < deepestWrapping; depth++) {
+    const inner = jsonSentence(current) ?? rustSentence(current);
+    if (inner === undefined) break;
+    current = inner;
+  }
+  return current;
+}
+
+/** The sentence that a JSON value holds; undefined when it holds none. */
+export function sentenceIn(json: Json | undefined): string | undefined {
+  if (typeof json === "string") return json.trim() || undefined;
+  if (Array.isArray(json)) {
+    const sentences = json.map(sentenceIn).filter((sentence) => sentence !== undefined);
+    return sentences.length > 0 ? sentences.join("; ") : undefined;
+  }
+  if (!isJsonObject(json)) return undefined;
+  for (const key of sentenceKeys) {
+    const sentence = sentenceIn(json[key]);
+    if (sentence !== undefined) return atLocation(json["loc"], sentence);
+  }
+  return undefined;
+}
+
+/** `{"loc": ["messages", 0], "msg": "…"}` is how Pydantic names the place. */
+function atLocation(location: Json | undefined, sentence: string): string {
+  return Array.isArray(location) ? `${location.join(".")}: ${sentence}` : sentence;
+}
+
+/** Text that is JSON, or ends in JSON: "The model returned the following errors: {…}". */
+function jsonSentence(text: string): string | undefined {
+  if (!/[}\]]$/.test(text)) return undefined;
+  let starts = 0;
+  for (const { index } of text.matchAll(/(?<=^|[:\s])[{[]/g)) {
+    const json = parseJson(text.slice(index));
+    if (json !== undefined) return sentenceIn(json);
+    if (++starts === mostJsonStarts) return undefined;
+  }
+  return undefined;
+}
+
+/** `ErrorEvent { error: APIError { code: 400, message: "…" } }`: the last message is the innermost. */
+function rustSentence(text: string): string | undefined {
+  if (!/^[A-Z]\w* [{(]/.test(text)) return undefined;
+  const quoted = [...text.matchAll(/\bmessage: (?:Some\()?"((?:[^"\\]|\\.)*)"/g)].at(-1)?.[1];
+  return quoted === undefined ? undefined : unescapeRust(quoted).trim() || undefined;
+}
+
+function unescapeRust(text: string): string {
+  return text.replace(
+    /\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))/gs,
+    (_, codePoint?: string, character = "") => {
+      if (codePoint !== undefined)
+        return String.fromCodePoint(Math.min(parseInt(codePoint, 16), 0x10ffff));
+      return { n: "\n", t: "\t", r: "\r", "0": "\0" }[character as string] ?? String(character);
+    },
+  );
+}
