@@ -8,12 +8,20 @@ import {
   hasOnlyBedrockKeys,
   readBedrockKeys,
 } from "./bedrockKeys.js";
+import { chatCompletions } from "./chatCompletions.js";
+import { cohereCommand } from "./cohereCommand.js";
+import { cohereCommandR } from "./cohereCommandR.js";
+import { deepseekR1 } from "./deepseekR1.js";
 import type { ChunkPart, ChunkReader, Family } from "./family.js";
+import { importedModel } from "./importedModel.js";
+import { jamba } from "./jamba.js";
+import { jurassic2 } from "./jurassic2.js";
 import { llama } from "./llama.js";
 import { mistralChat } from "./mistralChat.js";
 import { mistralText } from "./mistralText.js";
 import { nova } from "./nova.js";
 import { titanText } from "./titanText.js";
+import { writerPalmyra } from "./writerPalmyra.js";
 
 /**
  * Every family. The order matters for chunks only: where two families share a shape, the more
@@ -22,11 +30,19 @@ import { titanText } from "./titanText.js";
 export const families: readonly Family[] = [
   anthropicMessages,
   nova,
-  anthropicText,
-  titanText,
+  chatCompletions,
   llama,
-  mistralText,
   mistralChat,
+  mistralText,
+  deepseekR1,
+  writerPalmyra,
+  cohereCommandR,
+  cohereCommand,
+  jamba,
+  titanText,
+  anthropicText,
+  jurassic2,
+  importedModel,
 ];
 
 /** The family of a model id or ARN; undefined when the id does not tell. */
@@ -35,7 +51,7 @@ export function familyOf(modelId: string): Family | undefined {
   if (base === undefined) {
     // What an imported model speaks depends on its architecture, but its bodies are a family.
     const isImported = /^arn:[^:]+:bedrock:[^:]*:[^:]*:imported-model\//.test(modelId);
-    return isImported ? families.find((family) => family.id === "importedModel") : undefined;
+    return isImported ? importedModel : undefined;
   }
   return families.find((family) => family.serves(base));
 }
