@@ -1,0 +1,40 @@
+import type { ShownStatus } from "../../src/views/outputProtocol.js";
+import { element } from "./dom.js";
+
+/** Tells a screen reader states and sentences, never tokens. */
+export class Announcer {
+  readonly element = element("div", {
+    class: "visually-hidden",
+    part: "announcement",
+    attributes: { role: "status", "aria-live": "polite" },
+  });
+  private last = "";
+
+  status(status: ShownStatus, modelId: string): void {
+    const sentence = spoken(status, modelId);
+    if (sentence === this.last || sentence === "") return;
+    this.say(sentence);
+  }
+
+  say(sentence: string): void {
+    this.last = sentence;
+    this.element.textContent = sentence;
+  }
+}
+
+function spoken(status: ShownStatus, modelId: string): string {
+  switch (status.type) {
+    case "loading":
+      return "";
+    case "connecting":
+      return status.attempt > 1 ? `Attempt ${status.attempt}.` : `Connecting to ${modelId}.`;
+    case "streaming":
+      return "The answer is arriving.";
+    case "waiting":
+      return `${status.failure.title}. Attempt ${status.attempt + 1} follows after a pause.`;
+    case "ended":
+      return status.spoken;
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,61 @@
+/** Rounding of scroll positions at fractional zoom. */
+const tolerancePx = 4;
+
+/**
+ * Keeps the end of the text in view until the reader scrolls up, and again once they are back at
+ * the end.
+ */
+export class Follow {
+  private following = true;
+  private lastTop = 0;
+
+  constructor(
+    private readonly scroller: HTMLElement,
+    content: HTMLElement,
+    /** Called when the reader has moved, or the end has moved out of view or into it. */
+    private readonly onDidChange: (isFollowing: boolean) => void,
+  ) {
+    scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    // The observer runs after layout and before paint, so following costs no layout of its own and
+    // no frame shows the text before the jump.
+    const observer = new ResizeObserver(() => this.keep());
+    observer.observe(content);
+    observer.observe(scroller);
+  }
+
+  get isFollowing(): boolean {
+    return this.following;
+  }
+
+  get isAtEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - clientHeight - scrollTop <= tolerancePx;
+  }
+
+  start(): void {
+    this.following = true;
+    this.keep();
+  }
+
+  /** Stays where it is, or goes to `top`. */
+  stop(top: number): void {
+    this.following = false;
+    this.scroller.scrollTop = top;
+    this.lastTop = this.scroller.scrollTop;
+    this.onDidChange(false);
+  }
+
+  private keep(): void {
+    if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.lastTop = this.scroller.scrollTop;
+    this.onDidChange(this.following);
+  }
+
+  private onScroll(): void {
+    const { scrollTop } = this.scroller;
+    if (this.isAtEnd) this.following = true;
+    else if (scrollTop < this.lastTop) this.following = false;
+    this.lastTop = scrollTop;
+    this.onDidChange(this.following);
+  }
+}

@@ -1,0 +1,136 @@
+import type { OutputFormat, ShownProgress, ShownStatus } from "../../src/views/outputProtocol.js";
+import { duration } from "../../src/views/runFacts.js";
+import { confirmOn, iconButton } from "./buttons.js";
+import { element, icon, setIcon, setText, show } from "./dom.js";
+
+export interface HeaderActions {
+  readonly stop: () => void;
+  /** Resolves with whether it worked. */
+  readonly copy: () => Promise<boolean>;
+  readonly runAgain: () => void;
+  readonly toggleFormat: () => void;
+}
+
+/** This many last characters of a model id never give way: the version stands there. */
+const tailLength = 10;
+
+/** Model, state, time, rate and what can be done about them. */
+export class Header {
+  readonly element: HTMLElement;
+  private readonly stateIcon = icon("blank");
+  private readonly modelHead = element("span", { class: "model-head" });
+  private readonly modelTail = element("span", { class: "model-tail" });
+  private readonly model = element("h1", { part: "model" }, this.modelHead, this.modelTail);
+  private readonly state = element("span", { part: "state" });
+  private readonly elapsed = element("span", { part: "elapsed", attributes: { role: "timer" } });
+  private readonly rate = element("span", { part: "rate" });
+  private readonly stop: HTMLButtonElement;
+  private readonly runAgain: HTMLButtonElement;
+  private readonly format: HTMLButtonElement;
+
+  constructor(actions: HeaderActions) {
+    this.stop = iconButton({ icon: "debug-stop", name: "Stop", action: "stop" }, actions.stop);
+    const copy = iconButton({ icon: "copy", name: "Copy Output", action: "copy" }, (button) => {
+      void actions.copy().then((hasWorked) => {
+        if (hasWorked) confirmOn(button, "copy");
+      });
+    });
+    const again = { icon: "debug-rerun", name: "Run Again", action: "runAgain" };
+    this.runAgain = iconButton(again, actions.runAgain);
+    const asPlain = { icon: "markdown", name: "Show as Plain Text", action: "format" };
+    this.format = iconButton(asPlain, actions.toggleFormat);
+    const tools = { class: "tools", attributes: { role: "toolbar", "aria-label": "Run" } };
+    this.element = element(
+      "header",
+      { class: "header" },
+      element("div", { class: "title" }, this.stateIcon, this.model),
+      element("div", { class: "status" }, this.state, this.elapsed, this.rate),
+      // Stop comes first: when it goes, nothing else moves under a finger that meant to stop.
+      element("div", tools, this.stop, copy, this.runAgain, this.format),
+    );
+  }
+
+  setModel(modelId: string, region: string): void {
+    const cut = Math.max(0, modelId.length - tailLength);
+    setText(this.modelHead, modelId.slice(0, cut));
+    setText(this.modelTail, modelId.slice(cut));
+    this.model.title = `${modelId}\n${region}`;
+  }
+
+  setFormat(format: OutputFormat): void {
+    const name = format === "markdown" ? "Show as Plain Text" : "Show as Markdown";
+    this.format.title = name;
+    this.format.setAttribute("aria-label", name);
+    const shown = this.format.firstElementChild;
+    if (shown instanceof HTMLElement)
+      setIcon(shown, format === "markdown" ? "list-flat" : "markdown");
+  }
+
+  setStatus(status: ShownStatus): void {
+    const isLive = status.type !== "ended" && status.type !== "loading";
+    show(this.stop, isLive);
+    this.runAgain.disabled = isLive;
+    setText(this.state, stateText(status));
+    this.element.dataset["severity"] = status.type === "ended" ? status.verdict.severity : "";
+    if (status.type === "ended") {
+      setIcon(this.stateIcon, status.verdict.icon);
+      setText(this.elapsed, duration(status.totalMs));
+      setText(this.rate, "");
+    } else {
+      setIcon(
+        this.stateIcon,
+        status.type === "waiting" ? "watch" : "loading",
+        status.type !== "waiting",
+      );
+    }
+  }
+
+  /** Called several times a second while the run is live. */
+  tick(elapsedMs: number, shownRate: string, isWarning: boolean): void {
+    setText(this.elapsed, elapsedMs < 60_000 ? `${tenths(elapsedMs)} s` : duration(elapsedMs));
+    setText(this.rate, shownRate);
+    this.rate.classList.toggle("warning", isWarning);
+  }
+}
+
+/** What the header says beside the time, and whether it is a warning. */
+export function rateText(
+  status: ShownStatus,
+  progress: ShownProgress,
+  now: { readonly sinceProgressMs: number; readonly sinceStatusMs: number },
+): { readonly text: string; readonly isWarning: boolean } {
+  if (status.type !== "streaming" && status.type !== "connecting")
+    return { text: "", isWarning: false };
+  if (status.silentMs !== undefined) {
+    const seconds = Math.round((status.silentMs + now.sinceStatusMs) / 1_000);
+    return { text: `no data for ${seconds} s`, isWarning: true };
+  }
+  // A rate that nothing has renewed for this long is not one any more.
+  const isCurrent = now.sinceProgressMs < 2_000 && progress.chunksPerSecond >= 0.5;
+  const isShown = status.type === "streaming" && isCurrent;
+  return {
+    text: isShown ? `${Math.round(progress.chunksPerSecond)} chunks/s` : "",
+    isWarning: false,
+  };
+}
+
+function stateText(status: ShownStatus): string {
+  switch (status.type) {
+    case "loading":
+      return "Loading";
+    case "connecting":
+      return status.attempt > 1 ? `Connecting, attempt ${status.attempt}` : "Connecting";
+    case "streaming":
+      return status.attempt > 1 ? `Streaming, attempt ${status.attempt}` : "Streaming";
+    case "waiting":
+      return "Waiting to retry";
+    case "ended":
+      return status.verdict.label;
+    default:
+      return status satisfies never;
+  }
+}
+
+function tenths(ms: number): string {
+  return (Math.floor(ms / 100) / 10).toFixed(1);
+}

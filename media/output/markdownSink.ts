@@ -1,0 +1,247 @@
+import * as smd from "streaming-markdown";
+import { linkTarget } from "../../src/views/linkTarget.js";
+import { confirmOn, iconButton } from "./buttons.js";
+import { element, icon } from "./dom.js";
+import { TextBlocks } from "./textBlocks.js";
+
+export interface MarkdownSinkOptions {
+  /** Resolves with whether it worked. */
+  readonly copyText: (text: string) => Promise<boolean>;
+}
+
+/** Thrown at the parser; see `maxDepth`. */
+export const tooDeep = new Error("nested too deep");
+
+/** The parser keeps its open tokens in tables of 24 and does not look where they end. */
+const maxDepth = 20;
+
+/** A paragraph without end goes on as another one, because each append lays out all of it. */
+const maxParagraphChars = 16_384;
+
+/** An element that is being filled, and how text gets into it. */
+interface Open {
+  readonly node: HTMLElement;
+  readonly addText: (text: string) => void;
+  /** Takes a link's or an image's address, a fence's language, a list's start. */
+  readonly setValue?: (type: smd.Attr, value: string) => void;
+}
+
+/**
+ * Receives what the Markdown parser has understood. Makes elements and text nodes only: a model's
+ * text never is markup here, links go nowhere by themselves, and nothing is loaded from anywhere.
+ */
+export class MarkdownSink implements smd.Renderer<undefined> {
+  readonly data = undefined;
+  private readonly open: Open[];
+
+  constructor(
+    root: HTMLElement,
+    private readonly options: MarkdownSinkOptions,
+  ) {
+    this.open = [{ node: root, addText: (text) => root.append(text) }];
+  }
+
+  readonly add_token = (_data: undefined, token: smd.Token): void => {
+    if (token === smd.DOCUMENT) return;
+    if (this.open.length >= maxDepth) throw tooDeep;
+    this.open.push(this.begin(token, this.top.node));
+  };
+
+  readonly end_token = (): void => {
+    if (this.open.length > 1) this.open.pop();
+  };
+
+  readonly add_text = (_data: undefined, text: string): void => {
+    const { node } = this.top;
+    const isEndless =
+      node.tagName === "P" && (node.lastChild?.nodeValue?.length ?? 0) > maxParagraphChars;
+    if (isEndless && this.open.length === 2) {
+      this.open.pop();
+      const next = element("p", { class: "continued" });
+      this.top.node.append(next);
+      this.open.push(plainly(next));
+    }
+    this.top.addText(text);
+  };
+
+  readonly set_attr = (_data: undefined, type: smd.Attr, value: string): void => {
+    this.top.setValue?.(type, value);
+  };
+
+  private get top(): Open {
+    const last = this.open.at(-1);
+    if (!last) throw tooDeep;
+    return last;
+  }
+
+  private begin(token: smd.Token, parent: HTMLElement): Open {
+    if (token === smd.CODE_BLOCK || token === smd.CODE_FENCE) return this.codeBlock(parent);
+    return special[token]?.(parent) ?? into(parent, simple(token));
+  }
+
+  private codeBlock(parent: HTMLElement): Open {
+    const code = element("code", { attributes: { "data-exact": "" } });
+    const language = element("bdi", { class: "code-language" });
+    const copy = iconButton({ icon: "copy", name: "Copy Code" }, (button) => {
+      void this.options.copyText(code.textContent ?? "").then((hasWorked) => {
+        if (hasWorked) confirmOn(button, "copy");
+      });
+    });
+    const scroller = element("pre", { attributes: { tabindex: "0" } }, code);
+    parent.append(
+      element(
+        "div",
+        { class: "code-block" },
+        element("div", { class: "code-head" }, language, copy),
+        scroller,
+      ),
+    );
+    const blocks = new TextBlocks(code);
+    return {
+      node: code,
+      addText: (text) => blocks.append(text),
+      setValue: (type, value) => {
+        if (type === smd.LANG) language.textContent = value;
+      },
+    };
+  }
+}
+
+function plainly(node: HTMLElement): Open {
+  return {
+    node,
+    addText: (text) => {
+      const { lastChild } = node;
+      if (lastChild instanceof Text) lastChild.appendData(text);
+      else node.append(text);
+    },
+  };
+}
+
+function into(parent: HTMLElement, node: HTMLElement): Open {
+  parent.append(node);
+  return plainly(node);
+}
+
+/** Headings begin at the third level: the first is the model's name, the second are ours. */
+const simpleTags: Readonly<Partial<Record<smd.Token, keyof HTMLElementTagNameMap>>> = {
+  [smd.PARAGRAPH]: "p",
+  [smd.BLOCKQUOTE]: "blockquote",
+  [smd.LINE_BREAK]: "br",
+  [smd.RULE]: "hr",
+  [smd.HEADING_1]: "h3",
+  [smd.HEADING_2]: "h4",
+  [smd.HEADING_3]: "h5",
+  [smd.HEADING_4]: "h6",
+  [smd.HEADING_5]: "h6",
+  [smd.HEADING_6]: "h6",
+  [smd.CODE_INLINE]: "code",
+  [smd.ITALIC_AST]: "em",
+  [smd.ITALIC_UND]: "em",
+  [smd.STRONG_AST]: "strong",
+  [smd.STRONG_UND]: "strong",
+  [smd.STRIKE]: "s",
+  [smd.LIST_UNORDERED]: "ul",
+  [smd.LIST_ITEM]: "li",
+};
+
+function simple(token: smd.Token): HTMLElement {
+  const tag = simpleTags[token] ?? "span";
+  const isBlock = tag === "p" || tag === "li" || tag.startsWith("h");
+  return element(tag, isBlock && tag !== "hr" ? { attributes: { dir: "auto" } } : {});
+}
+
+/** Opening goes through the host, by one listener on the whole panel. */
+function link(parent: HTMLElement): Open {
+  const anchor = element("a", { class: "inert" });
+  return {
+    ...into(parent, anchor),
+    setValue: (type, value) => {
+      if (type === smd.HREF) address(anchor, value);
+    },
+  };
+}
+
+function address(anchor: HTMLAnchorElement, url: string): void {
+  const target = linkTarget(url);
+  anchor.title = target ?? `This link is not opened: ${url}`;
+  if (target === undefined) return;
+  anchor.href = target;
+  anchor.classList.remove("inert");
+}
+
+const imageData = /^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=]+$/i;
+
+/** An image elsewhere becomes a link: loading it would tell its server who reads what. */
+function image(parent: HTMLElement): Open {
+  const anchor = element("a", { class: "inert image-link" }, icon("file-media"));
+  return {
+    ...into(parent, anchor),
+    setValue: (type, value) => {
+      if (type !== smd.SRC) return;
+      if (!imageData.test(value)) {
+        address(anchor, value);
+        return;
+      }
+      const alt = anchor.textContent ?? "";
+      anchor.replaceChildren(element("img", { attributes: { src: value, alt } }));
+    },
+  };
+}
+
+/** Tokens that are more than an element of their own name. */
+const special: Readonly<Partial<Record<smd.Token, (parent: HTMLElement) => Open>>> = {
+  [smd.LINK]: link,
+  [smd.RAW_URL]: link,
+  [smd.IMAGE]: image,
+  [smd.CHECKBOX]: checkbox,
+  [smd.LIST_ORDERED]: orderedList,
+  [smd.TABLE]: table,
+  [smd.TABLE_ROW]: tableRow,
+  [smd.TABLE_CELL]: tableCell,
+  [smd.EQUATION_BLOCK]: (parent) => into(parent, element("pre", { class: "equation" })),
+  [smd.EQUATION_INLINE]: (parent) => into(parent, element("code", { class: "equation" })),
+};
+
+function checkbox(parent: HTMLElement): Open {
+  const look = { type: "checkbox", disabled: "", "aria-label": "Task" };
+  const box = element("input", { attributes: look });
+  return {
+    ...into(parent, box),
+    setValue: (type) => {
+      if (type === smd.CHECKED) box.checked = true;
+    },
+  };
+}
+
+function orderedList(parent: HTMLElement): Open {
+  const list = element("ol");
+  return {
+    ...into(parent, list),
+    setValue: (type, value) => {
+      if (type === smd.START) list.start = Number.parseInt(value, 10);
+    },
+  };
+}
+
+function table(parent: HTMLElement): Open {
+  const made = element("table");
+  const scrolling = { tabindex: "0", role: "region", "aria-label": "Table" };
+  parent.append(element("div", { class: "table", attributes: scrolling }, made));
+  return plainly(made);
+}
+
+function tableRow(parent: HTMLElement): Open {
+  const part = element(parent.children.length === 0 ? "thead" : "tbody");
+  const last = parent.lastElementChild;
+  const group = last?.tagName === "TBODY" ? last : part;
+  if (group === part) parent.append(part);
+  const row = element("tr");
+  group.append(row);
+  return plainly(row);
+}
+
+function tableCell(parent: HTMLElement): Open {
+  const isHead = parent.parentElement?.tagName === "THEAD";
+  return into(parent, element(isHead ? "th" : "td", { attributes: { dir: "auto" } }));
+}

@@ -1,0 +1,129 @@
+import { iconButton, textButton } from "./buttons.js";
+import { element, icon, show } from "./dom.js";
+import { exactCopy } from "./exactCopy.js";
+import { Follow } from "./follow.js";
+
+export interface Position {
+  readonly scrollTop: number;
+  readonly isFollowing: boolean;
+}
+
+export interface PageOptions {
+  readonly tabs: HTMLElement;
+  readonly header: HTMLElement;
+  readonly sections: HTMLElement;
+  readonly announcer: HTMLElement;
+  readonly welcome: HTMLElement;
+  readonly openLink: (url: string) => void;
+  readonly savePosition: (position: Position) => void;
+}
+
+/** A position is written once the reader rests. */
+const savePauseMs = 200;
+
+/** Where everything stands: tabs, header, the scrolling text, what is below it. */
+export class Page {
+  private readonly belowSlot = element("div");
+  private readonly content: HTMLElement;
+  private readonly scroller: HTMLElement;
+  private readonly jump: HTMLButtonElement;
+  private readonly complaint = element("div", {
+    class: "complaint",
+    attributes: { role: "alert" },
+  });
+  private readonly follow: Follow;
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: PageOptions) {
+    this.content = element("div", { class: "content" }, options.sections, this.belowSlot);
+    this.scroller = element(
+      "div",
+      { class: "scroller", attributes: { id: "answer", tabindex: "0", role: "region" } },
+      this.content,
+    );
+    this.jump = textButton({ label: "Jump to End", action: "jumpToEnd" }, () => {
+      this.follow.start();
+      this.scroller.focus({ preventScroll: true });
+    });
+    this.jump.prepend(icon("arrow-down"));
+    this.jump.classList.add("jump");
+    const progress = element("div", {
+      class: "progress-bar",
+      attributes: { "aria-hidden": "true" },
+    });
+    document.body.append(
+      element(
+        "div",
+        { class: "panel" },
+        options.tabs,
+        options.header,
+        element("main", {}, progress, this.scroller, options.welcome, this.jump, this.complaint),
+      ),
+      options.announcer,
+    );
+    this.follow = new Follow(this.scroller, this.content, () => this.onDidScroll());
+    show(this.complaint, false);
+    this.showWelcome();
+    document.addEventListener("copy", exactCopy);
+    document.addEventListener("click", (event) => this.onClick(event));
+    document.addEventListener("auxclick", (event) => this.onClick(event));
+  }
+
+  showWelcome(): void {
+    this.setWelcome(true);
+  }
+
+  showRun(): void {
+    this.setWelcome(false);
+  }
+
+  /** The region's name and role, which depend on whether it belongs to a tab. */
+  label(hasTabs: boolean): void {
+    this.scroller.setAttribute("role", hasTabs ? "tabpanel" : "region");
+    this.scroller.setAttribute("aria-label", "Answer");
+  }
+
+  /** Puts something under the text, or nothing. */
+  below(block: HTMLElement | undefined): void {
+    this.belowSlot.replaceChildren(...(block ? [block] : []));
+  }
+
+  /** Where to read a run that has just come up: where the reader was, the end, or the start. */
+  place(saved: Position | undefined, isLive: boolean): void {
+    if (saved ? saved.isFollowing : isLive) this.follow.start();
+    else this.follow.stop(saved?.scrollTop ?? 0);
+  }
+
+  /** Something that was asked for did not work. */
+  complain(message: string): void {
+    const close = iconButton({ icon: "close", name: "Dismiss" }, () => show(this.complaint, false));
+    this.complaint.replaceChildren(icon("error"), element("span", {}, message), close);
+    show(this.complaint, true);
+  }
+
+  private setWelcome(isEmpty: boolean): void {
+    show(this.options.welcome, isEmpty);
+    show(this.options.header, !isEmpty);
+    show(this.scroller, !isEmpty);
+    show(this.jump, false);
+  }
+
+  private onDidScroll(): void {
+    const { isFollowing } = this.follow;
+    show(this.jump, !isFollowing && !this.follow.isAtEnd);
+    clearTimeout(this.saveTimer);
+    this.saveTimer = setTimeout(() => {
+      this.options.savePosition({ scrollTop: this.scroller.scrollTop, isFollowing });
+    }, savePauseMs);
+  }
+
+  /** A webview must not go anywhere by itself: each link is the host's to open. */
+  private onClick(event: MouseEvent): void {
+    if (!(event.target instanceof Element)) return;
+    const anchor = event.target.closest("a");
+    if (!anchor) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (anchor.href !== "" && event.button <= 1) this.options.openLink(anchor.href);
+  }
+}

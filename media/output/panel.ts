@@ -1,0 +1,196 @@
+import type {
+  Delta,
+  OutputFormat,
+  PanelRequest,
+  ShownChange,
+  ShownProgress,
+  ShownRun,
+  ShownStatus,
+  Snapshot,
+} from "../../src/views/outputProtocol.js";
+import { Announcer } from "./announcer.js";
+import { ending } from "./ending.js";
+import { Header, rateText } from "./header.js";
+import type { Host } from "./host.js";
+import { Page } from "./page.js";
+import { Sections } from "./sections.js";
+import { Tabs } from "./tabs.js";
+import { Waiting } from "./waiting.js";
+import { welcome } from "./welcome.js";
+
+/** Fast enough for tenths of a second. */
+const tickMs = 100;
+
+/** What is shown of the run on the screen. */
+interface Shown {
+  readonly runId: string;
+  readonly modelId: string;
+  readonly startedAt: number;
+  status: ShownStatus;
+  statusAt: number;
+  progress: ShownProgress;
+  progressAt: number;
+}
+
+/** Puts the host's messages on the screen and the reader's wishes into requests. */
+export class Panel {
+  private readonly announcer = new Announcer();
+  private readonly tabs: Tabs;
+  private readonly header: Header;
+  private readonly sections: Sections;
+  private readonly page: Page;
+  private shown: Shown | undefined;
+  private format: OutputFormat = "plain";
+  private waiting: Waiting | undefined;
+  /** Host's clock minus ours; they may be on two machines. */
+  private clockOffsetMs = 0;
+
+  constructor(private readonly host: Host) {
+    this.tabs = new Tabs((runId) => this.ask({ type: "select", runId }));
+    this.header = new Header({
+      stop: () => this.askRun("stop"),
+      copy: () => this.copy(),
+      runAgain: () => this.askRun("runAgain"),
+      toggleFormat: () =>
+        this.ask({ type: "setFormat", format: this.format === "plain" ? "markdown" : "plain" }),
+    });
+    this.sections = new Sections({ copyText: (text) => this.copyText(text) });
+    this.page = new Page({
+      tabs: this.tabs.element,
+      header: this.header.element,
+      sections: this.sections.element,
+      announcer: this.announcer.element,
+      welcome: welcome((command) => this.ask({ type: "command", command })),
+      openLink: (url) => this.ask({ type: "openLink", url }),
+      savePosition: (position) => {
+        if (this.shown) this.host.state = { runId: this.shown.runId, ...position };
+      },
+    });
+    setInterval(() => this.tick(), tickMs);
+  }
+
+  apply(message: Snapshot | Delta): void {
+    this.clockOffsetMs = message.hostNow - Date.now();
+    if (message.runs) this.tabs.update(message.runs);
+    if (message.type === "snapshot") {
+      this.format = message.format;
+      this.header.setFormat(message.format);
+      if (message.shown) this.begin(message.shown);
+      else this.clear();
+    } else if (message.shown && message.shown.runId === this.shown?.runId) {
+      this.change(message.shown);
+    }
+    this.page.label(this.tabs.areShown);
+  }
+
+  private begin(run: ShownRun): void {
+    const { runId, modelId, startedAt, status, progress } = run;
+    const isOther = this.shown?.runId !== runId;
+    const saved = isOther ? this.host.state : undefined;
+    const now = performance.now();
+    this.shown = { runId, modelId, startedAt, status, progress, statusAt: now, progressAt: now };
+    document.body.dataset["runId"] = runId;
+    this.tabs.shows(runId);
+    this.header.setModel(modelId, run.region);
+    this.sections.reset(this.format);
+    this.page.showRun();
+    this.sections.add(run.pieces);
+    this.showStatus(status);
+    if (!isOther) return;
+    this.page.place(saved?.runId === runId ? saved : undefined, status.type !== "ended");
+  }
+
+  private clear(): void {
+    this.shown = undefined;
+    this.waiting = undefined;
+    delete document.body.dataset["runId"];
+    delete document.body.dataset["verdict"];
+    document.body.dataset["state"] = "empty";
+    this.tabs.shows(undefined);
+    this.sections.reset(this.format);
+    this.page.showWelcome();
+  }
+
+  private change(change: ShownChange): void {
+    if (!this.shown) return;
+    this.sections.add(change.pieces);
+    if (change.progress) {
+      this.shown.progress = change.progress;
+      this.shown.progressAt = performance.now();
+    }
+    if (change.status) this.showStatus(change.status);
+  }
+
+  private showStatus(status: ShownStatus): void {
+    if (!this.shown) return;
+    this.shown.status = status;
+    this.shown.statusAt = performance.now();
+    const { body } = document;
+    body.dataset["state"] = status.type;
+    if (status.type === "ended") body.dataset["verdict"] = status.verdict.verdict;
+    else delete body.dataset["verdict"];
+    this.header.setStatus(status);
+    this.waiting = undefined;
+    this.page.below(this.belowText(status));
+    this.announcer.status(status, this.shown.modelId);
+    this.tick();
+  }
+
+  /** What stands under the text in this state. */
+  private belowText(status: ShownStatus): HTMLElement | undefined {
+    if (status.type === "waiting") {
+      this.waiting = new Waiting(status, {
+        tryNow: () => this.askRun("tryNow"),
+        stop: () => this.askRun("stop"),
+      });
+      return this.waiting.element;
+    }
+    if (status.type !== "ended") return undefined;
+    this.sections.close();
+    const runId = this.shown?.runId ?? "";
+    return ending(status, !this.sections.isEmpty, {
+      act: (actionId) => this.ask({ type: "act", runId, actionId }),
+      copyText: (text) => this.copyText(text),
+      rawAnswer: () => this.host.request({ type: "rawAnswer", runId }),
+    });
+  }
+
+  private tick(): void {
+    if (!this.shown) return;
+    const { status, startedAt, progress, progressAt, statusAt } = this.shown;
+    if (status.type === "ended") return;
+    const hostNow = Date.now() + this.clockOffsetMs;
+    this.waiting?.tick(hostNow);
+    const now = performance.now();
+    const since = { sinceProgressMs: now - progressAt, sinceStatusMs: now - statusAt };
+    const rate = rateText(status, progress, since);
+    this.header.tick(Math.max(0, hostNow - startedAt), rate.text, rate.isWarning);
+  }
+
+  private async copy(): Promise<boolean> {
+    if (!this.shown) return false;
+    return this.didWork({ type: "copy", runId: this.shown.runId }, "Copied.");
+  }
+
+  private copyText(text: string): Promise<boolean> {
+    return this.didWork({ type: "copyText", text }, "Copied.");
+  }
+
+  private askRun(type: "stop" | "runAgain" | "tryNow"): void {
+    if (this.shown) this.ask({ type, runId: this.shown.runId });
+  }
+
+  private ask(request: PanelRequest): void {
+    void this.didWork(request);
+  }
+
+  private async didWork(request: PanelRequest, spoken?: string): Promise<boolean> {
+    const outcome = await this.host.request(request);
+    if (outcome.type === "error") {
+      this.page.complain(outcome.message);
+      return false;
+    }
+    if (spoken !== undefined) this.announcer.say(spoken);
+    return true;
+  }
+}

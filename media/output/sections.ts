@@ -1,0 +1,175 @@
+import type { OutputFormat, Piece } from "../../src/views/outputProtocol.js";
+import { element, icon } from "./dom.js";
+import { imageSection } from "./imageSection.js";
+import { MarkdownText } from "./markdown.js";
+import { TextBlocks } from "./textBlocks.js";
+
+type Opening = Extract<Piece, { type: "open" }>;
+
+/** One stretch of the answer on the screen. */
+interface SectionView {
+  readonly element: HTMLElement;
+  append(text: string): void;
+  /** Something else has begun after it, or the run is over. */
+  close(): void;
+}
+
+export interface SectionsOptions {
+  readonly copyText: (text: string) => Promise<boolean>;
+}
+
+/** The model's answer: a list of sections that only grows. */
+export class Sections {
+  readonly element = element("div", { class: "sections" });
+  private readonly views = new Map<number, SectionView>();
+  private newest: SectionView | undefined;
+  private lastAttempt = 1;
+  private format: OutputFormat = "plain";
+  /** Stands for the answer while there is no text, so that `data-part="answer"` is always there. */
+  private placeholder = answerElement();
+
+  constructor(private readonly options: SectionsOptions) {
+    this.reset("plain");
+  }
+
+  get isEmpty(): boolean {
+    return this.views.size === 0;
+  }
+
+  reset(format: OutputFormat): void {
+    this.format = format;
+    this.views.clear();
+    this.newest = undefined;
+    this.lastAttempt = 1;
+    this.placeholder = answerElement();
+    this.element.replaceChildren(this.placeholder);
+  }
+
+  add(pieces: readonly Piece[]): void {
+    for (const piece of pieces) {
+      if (piece.type === "open") this.open(piece);
+      else this.views.get(piece.index)?.append(piece.text);
+    }
+  }
+
+  /** The run is over. */
+  close(): void {
+    this.newest?.close();
+  }
+
+  private open(piece: Opening): void {
+    this.newest?.close();
+    this.placeholder.remove();
+    if (piece.attempt > this.lastAttempt) this.beginAttempt(piece.attempt);
+    const view = this.viewOf(piece);
+    this.views.set(piece.index, view);
+    this.newest = view;
+    this.element.append(view.element);
+    if (piece.kind !== "text" && !this.element.querySelector('[data-part="answer"]')) {
+      this.element.append(this.placeholder);
+    }
+    if (piece.kind !== "image") view.append(piece.text);
+  }
+
+  private beginAttempt(attempt: number): void {
+    this.lastAttempt = attempt;
+    for (const earlier of this.element.querySelectorAll<HTMLElement>('[data-part="answer"]')) {
+      earlier.dataset["part"] = "earlierAnswer";
+    }
+    this.element.append(element("h2", { class: "attempt" }, `Attempt ${attempt}`));
+  }
+
+  private viewOf(piece: Opening): SectionView {
+    switch (piece.kind) {
+      case "text":
+        return this.format === "markdown" ? markdownView(this.options) : plainView();
+      case "reasoning":
+        return reasoningView();
+      case "redactedReasoning":
+        return noteView("lock", "Reasoning that the provider encrypted");
+      case "toolCall":
+        return jsonView({ part: "toolCall", icon: "tools", title: piece.title ?? "Tool call" });
+      case "citation":
+        return jsonView({ part: "citation", icon: "quote", title: piece.title ?? "Citation" });
+      case "json":
+        return jsonView({ part: "json" });
+      case "image":
+        return {
+          element: imageSection(piece.title, piece.text),
+          append: () => {},
+          close: () => {},
+        };
+      default:
+        return piece.kind satisfies never;
+    }
+  }
+}
+
+function answerElement(): HTMLElement {
+  return element("div", { class: "answer", part: "answer" });
+}
+
+function plainView(): SectionView {
+  const container = answerElement();
+  container.classList.add("plain");
+  container.dataset["exact"] = "";
+  const blocks = new TextBlocks(container);
+  return { element: container, append: (text) => blocks.append(text), close: () => {} };
+}
+
+function markdownView(options: SectionsOptions): SectionView {
+  const container = answerElement();
+  container.classList.add("markdown");
+  const markdown = new MarkdownText(container, options);
+  return {
+    element: container,
+    append: (text) => markdown.append(text),
+    close: () => markdown.end(),
+  };
+}
+
+/** Open while the model reasons, closed once it answers, unless the reader has decided. */
+function reasoningView(): SectionView {
+  const summary = element("summary", {}, icon("chevron-right"), element("span", {}, "Reasoning"));
+  const content = element("div", {
+    class: "reasoning-text",
+    part: "reasoning",
+    attributes: { "data-exact": "" },
+  });
+  const details = element("details", { class: "reasoning", attributes: { open: "" } });
+  details.append(summary, content);
+  let hasReaderDecided = false;
+  summary.addEventListener("click", () => (hasReaderDecided = true));
+  const blocks = new TextBlocks(content);
+  return {
+    element: details,
+    append: (text) => blocks.append(text),
+    close: () => {
+      if (!hasReaderDecided) details.open = false;
+    },
+  };
+}
+
+function jsonView(look: { part: string; icon?: string; title?: string }): SectionView {
+  const content = element("div", { class: "json-text", attributes: { "data-exact": "" } });
+  const section = element("section", { class: "json", part: look.part });
+  if (look.title !== undefined) {
+    section.setAttribute("aria-label", look.title);
+    section.append(
+      element(
+        "div",
+        { class: "json-title" },
+        icon(look.icon ?? "json"),
+        element("bdi", {}, look.title),
+      ),
+    );
+  }
+  section.append(content);
+  const blocks = new TextBlocks(content);
+  return { element: section, append: (text) => blocks.append(text), close: () => {} };
+}
+
+function noteView(iconId: string, note: string): SectionView {
+  const line = element("p", { class: "note" }, icon(iconId), element("span", {}, note));
+  return { element: line, append: () => {}, close: () => {} };
+}

@@ -1,0 +1,46 @@
+import type { ShownStatus } from "../../src/views/outputProtocol.js";
+import { textButton } from "./buttons.js";
+import { element, icon, setText } from "./dom.js";
+
+type WaitingStatus = Extract<ShownStatus, { type: "waiting" }>;
+
+/** The pause before the next attempt, with the seconds that are left. */
+export class Waiting {
+  readonly element: HTMLElement;
+  private readonly countdown = element("span", { part: "countdown" });
+
+  constructor(
+    private readonly status: WaitingStatus,
+    actions: { readonly tryNow: () => void; readonly stop: () => void },
+  ) {
+    const { failure } = status;
+    this.element = element(
+      "section",
+      {
+        class: "waiting",
+        part: "waiting",
+        attributes: { "data-severity": "warning", "aria-label": "Waiting to retry" },
+      },
+      element("p", { class: "verdict" }, icon("watch"), element("strong", {}, failure.title)),
+      element("p", { class: "detail", attributes: { dir: "auto" } }, failure.detail),
+      element("p", {}, this.countdown),
+      element(
+        "div",
+        { class: "actions" },
+        textButton({ label: "Try Now", isPrimary: true, action: "tryNow" }, actions.tryNow),
+        textButton({ label: "Stop", action: "stopWaiting" }, actions.stop),
+      ),
+    );
+  }
+
+  /** `hostNow` is the host's clock. */
+  tick(hostNow: number): void {
+    setText(this.countdown, waitingText(this.status, hostNow));
+  }
+}
+
+export function waitingText(status: WaitingStatus, hostNow: number): string {
+  const seconds = Math.max(0, Math.ceil((status.untilMs - hostNow) / 1_000));
+  const next = `Attempt ${status.attempt + 1}`;
+  return seconds === 0 ? `${next} starts now.` : `${next} starts in ${seconds} s.`;
+}

@@ -1,0 +1,28 @@
+import type { WelcomeCommand } from "../../src/views/outputProtocol.js";
+import { textButton } from "./buttons.js";
+import { element } from "./dom.js";
+
+/** What stands here before the first run, in the manner of VS Code's own empty views. */
+export function welcome(run: (command: WelcomeCommand) => void): HTMLElement {
+  const button = (label: string, command: WelcomeCommand, isPrimary = false) =>
+    textButton({ label, isPrimary, action: command }, () => run(command));
+  return element(
+    "section",
+    { class: "welcome", part: "welcome" },
+    element("h1", { class: "visually-hidden" }, "Bedrock Stream"),
+    element(
+      "p",
+      {},
+      "Send a prompt to a model on Amazon Bedrock and read the answer as it arrives.",
+    ),
+    button("Stream Prompt", "streamPrompt", true),
+    element("p", {}, "Or write the request that your code sends, body and all."),
+    button("New Request File", "newRequest"),
+    element(
+      "p",
+      {},
+      "No AWS account at hand? The sandbox answers on this machine, without network or cost.",
+    ),
+    button("Use Sandbox", "useSandbox"),
+  );
+}
