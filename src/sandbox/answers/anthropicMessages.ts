@@ -1,0 +1,122 @@
+import type { StopKind } from "../../models/family.js";
+import type { Json, JsonObject } from "../../request/json.js";
+import {
+  at,
+  demanded,
+  lastUserTurn,
+  listOf,
+  numberOr,
+  offered,
+  stringsOf,
+  wordsIn,
+} from "./readBody.js";
+import { idFrom, type Speaker, type Speech } from "./speaker.js";
+
+const stopReasons: Record<StopKind, string> = {
+  complete: "end_turn",
+  maxTokens: "max_tokens",
+  stopSequence: "stop_sequence",
+  toolUse: "tool_use",
+  contentFiltered: "refusal",
+  // Claude itself ended its turn; the guardrail is named beside it.
+  guardrailIntervened: "end_turn",
+  refused: "refusal",
+};
+
+/** Claude's Messages: every part of the answer is a block that is opened and closed. */
+export const anthropicMessagesSpeaker: Speaker = {
+  family: "anthropicMessages",
+  has: { reasoning: true, toolCalls: true },
+  question: (body) => {
+    const tools = listOf(body["tools"]).flatMap((tool) =>
+      offered(at(tool, "name"), at(tool, "input_schema")),
+    );
+    const choice = body["tool_choice"];
+    const thinking = at(body["thinking"], "type");
+    return {
+      prompt: lastUserTurn(body["messages"]),
+      inputTokens: wordsIn(body["system"]) + wordsIn(body["messages"]),
+      maxTokens: numberOr(body["max_tokens"], Infinity),
+      stopSequences: stringsOf(body["stop_sequences"]),
+      tools,
+      ...demanded(tools, at(choice, "type") === "any", at(choice, "name")),
+      asksReasoning: thinking === "enabled" || thinking === "adaptive",
+    };
+  },
+  chunks,
+};
+
+function* chunks(speech: Speech): Iterable<readonly Json[]> {
+  const { answer } = speech;
+  yield [messageStart(speech)];
+  let index = 0;
+  if (answer.reasoning.length > 0) {
+    yield [blockStart(index, { type: "thinking", thinking: "", signature: "" })];
+    for (const piece of answer.reasoning) {
+      yield [blockDelta(index, { type: "thinking_delta", thinking: piece })];
+    }
+    const signature = Buffer.from(`sandbox ${speech.requestId}`).toString("base64");
+    yield [blockDelta(index, { type: "signature_delta", signature }), blockStop(index)];
+    index += 1;
+  }
+  if (answer.text.length > 0) {
+    yield [blockStart(index, { type: "text", text: "" })];
+    for (const piece of answer.text) yield [blockDelta(index, { type: "text_delta", text: piece })];
+    yield [blockStop(index)];
+    index += 1;
+  }
+  if (answer.toolCall) {
+    const id = idFrom(speech, "toolu_bdrk_");
+    const { name } = answer.toolCall;
+    yield [blockStart(index, { type: "tool_use", id, name, input: {} })];
+    // The first piece is empty, as recorded.
+    for (const piece of ["", ...answer.toolCall.input]) {
+      yield [blockDelta(index, { type: "input_json_delta", partial_json: piece })];
+    }
+    yield [blockStop(index)];
+  }
+  yield [
+    {
+      type: "message_delta",
+      delta: {
+        stop_reason: stopReasons[answer.stop],
+        stop_sequence: answer.stopSequence ?? null,
+      },
+      usage: { output_tokens: answer.outputTokens },
+    },
+    { type: "message_stop" },
+  ];
+}
+
+function messageStart(speech: Speech): JsonObject {
+  return {
+    type: "message_start",
+    message: {
+      id: idFrom(speech, "msg_bdrk_"),
+      type: "message",
+      role: "assistant",
+      model: speech.modelId.replace(/^.*anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: {
+        input_tokens: speech.answer.inputTokens,
+        cache_creation_input_tokens: 0,
+        cache_read_input_tokens: 0,
+        output_tokens: 1,
+      },
+    },
+  };
+}
+
+function blockStart(index: number, block: JsonObject): JsonObject {
+  return { type: "content_block_start", index, content_block: block };
+}
+
+function blockDelta(index: number, delta: JsonObject): JsonObject {
+  return { type: "content_block_delta", index, delta };
+}
+
+function blockStop(index: number): JsonObject {
+  return { type: "content_block_stop", index };
+}

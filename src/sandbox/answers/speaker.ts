@@ -1,0 +1,74 @@
+import type { FamilyId, StopKind } from "../../models/family.js";
+import type { Json, JsonObject } from "../../request/json.js";
+
+/** What a body asks for, whatever its family. */
+export interface Question {
+  /** The last words of the user, without the family's template around them. */
+  readonly prompt: string;
+  /** Everything the model would read, counted in words. */
+  readonly inputTokens: number;
+  /** Upper limit of the answer; the family's default when the body names none. */
+  readonly maxTokens: number;
+  readonly stopSequences: readonly string[];
+  readonly tools: readonly OfferedTool[];
+  /** The tool that the body demands, if it demands one. */
+  readonly demandedTool?: OfferedTool;
+  /** Whether the body switches thinking on. */
+  readonly asksReasoning: boolean;
+}
+
+export interface OfferedTool {
+  readonly name: string;
+  readonly inputSchema: JsonObject;
+}
+
+/** One answer in pieces, before it has any family's shape. A piece counts as one token. */
+export interface Answer {
+  readonly reasoning: readonly string[];
+  readonly text: readonly string[];
+  readonly toolCall?: ToolCall;
+  readonly stop: StopKind;
+  /** The text that ended the answer, with `stop` "stopSequence". */
+  readonly stopSequence?: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  /** Pieces of the input's JSON text. */
+  readonly input: readonly string[];
+}
+
+/** What a family's chunks mention besides the answer. */
+export interface Speech {
+  readonly answer: Answer;
+  readonly body: JsonObject;
+  readonly prompt: string;
+  /** As it was asked for. */
+  readonly modelId: string;
+  /** Lower-case UUID; ids inside the chunks are made from it. */
+  readonly requestId: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+}
+
+/** How one family asks and answers: the counterpart of a file in models/. */
+export interface Speaker {
+  readonly family: FamilyId;
+  /** What its chunks have a place for. */
+  readonly has: { readonly reasoning: boolean; readonly toolCalls: boolean };
+  question(body: JsonObject, baseModelId: string): Question;
+  /**
+   * The chunks in order, in groups that leave together: a pause comes between groups. Metrics are not
+   * in them, they are put into the last chunk when it leaves.
+   */
+  chunks(speech: Speech): Iterable<readonly Json[]>;
+  /** False where the last chunk of this answer carries no metrics. Default true. */
+  metered?(answer: Answer): boolean;
+}
+
+/** An id in a provider's style, the same for the same request. */
+export function idFrom(speech: Speech, prefix: string, length = 24): string {
+  return prefix + speech.requestId.replaceAll("-", "").slice(0, length);
+}

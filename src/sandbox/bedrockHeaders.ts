@@ -1,0 +1,106 @@
+import { isJsonObject, type JsonObject } from "../request/json.js";
+import type { Answer } from "./answers/speaker.js";
+import { header, type Exchange, type HeaderMap } from "./exchange.js";
+import { validationException, type Refusal } from "./refusal.js";
+
+const latencies = ["standard", "optimized"];
+const tiers = ["priority", "default", "flex", "reserved"];
+const traces = ["ENABLED", "DISABLED", "ENABLED_FULL"];
+
+/** Checks the operation's own headers. */
+export function checkRequestHeaders(exchange: Exchange, body: JsonObject): Refusal | undefined {
+  const contentType = header(exchange, "content-type") ?? "application/json";
+  if (!isJsonType(contentType)) {
+    return validationException(
+      "The provided Content Type is invalid or not supported for this model",
+    );
+  }
+  const accept = header(exchange, "x-amzn-bedrock-accept") ?? "application/json";
+  if (!isJsonType(accept) && accept !== "*/*") {
+    return validationException(
+      "The provided Accept Type is invalid or not supported for this model",
+    );
+  }
+  return (
+    checkOneOf(
+      exchange,
+      "x-amzn-bedrock-performanceconfig-latency",
+      "performanceConfigLatency",
+      latencies,
+    ) ??
+    checkOneOf(exchange, "x-amzn-bedrock-service-tier", "serviceTier", tiers) ??
+    checkOneOf(exchange, "x-amzn-bedrock-trace", "trace", traces) ??
+    checkGuardrail(exchange, body)
+  );
+}
+
+function isJsonType(type: string): boolean {
+  return /^application\/json\s*(;|$)/i.test(type.trim());
+}
+
+function checkOneOf(
+  exchange: Exchange,
+  name: string,
+  member: string,
+  allowed: readonly string[],
+): Refusal | undefined {
+  const value = header(exchange, name);
+  if (value === undefined || allowed.includes(value)) return undefined;
+  return validationException(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${allowed.join(", ")}]`,
+  );
+}
+
+function checkGuardrail(exchange: Exchange, body: JsonObject): Refusal | undefined {
+  const identifier = header(exchange, "x-amzn-bedrock-guardrailidentifier");
+  const version = header(exchange, "x-amzn-bedrock-guardrailversion");
+  if (identifier !== undefined && version === undefined) {
+    return validationException("Guardrail version must be specified with a guardrail identifier.");
+  }
+  if (identifier === undefined && isJsonObject(body["amazon-bedrock-guardrailConfig"])) {
+    return validationException(
+      "A guardrail configuration in the body needs a guardrail identifier in the request.",
+    );
+  }
+  return undefined;
+}
+
+/** Headers of an answer that streams, as recorded. */
+export function streamHeaders(exchange: Exchange, requestId: string): HeaderMap {
+  const latency = header(exchange, "x-amzn-bedrock-performanceconfig-latency");
+  const tier = header(exchange, "x-amzn-bedrock-service-tier");
+  return {
+    "content-type": "application/vnd.amazon.eventstream",
+    "x-amzn-requestid": requestId,
+    "x-amzn-bedrock-content-type": "application/json",
+    ...(latency === undefined ? {} : { "x-amzn-bedrock-performanceconfig-latency": latency }),
+    ...(tier === undefined ? {} : { "x-amzn-bedrock-service-tier": tier }),
+  };
+}
+
+/** What a guardrail writes into every chunk; its trace, when asked for, into the last one. */
+export function guardrailKeys(exchange: Exchange, answer: Answer, isLast: boolean): JsonObject {
+  const identifier = header(exchange, "x-amzn-bedrock-guardrailidentifier");
+  const intervened = answer.stop === "guardrailIntervened";
+  if (identifier === undefined && !intervened) return {};
+  const traced = isLast && /^ENABLED/.test(header(exchange, "x-amzn-bedrock-trace") ?? "");
+  return {
+    "amazon-bedrock-guardrailAction": intervened ? "INTERVENED" : "NONE",
+    ...(traced ? { "amazon-bedrock-trace": trace(identifier ?? "sandboxguard", intervened) } : {}),
+  };
+}
+
+function trace(identifier: string, intervened: boolean): JsonObject {
+  const topics = [{ name: "sandbox", type: "DENY", action: "BLOCKED", detected: true }];
+  return {
+    guardrail: {
+      input: {
+        [identifier]: {
+          ...(intervened ? { topicPolicy: { topics } } : {}),
+          invocationMetrics: { guardrailProcessingLatency: 1 },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { Readable, Writable } from "node:stream";
+
+/** Name (lower case) and value of one header line, repeated names repeated. */
+export type HeaderLine = readonly [name: string, value: string];
+
+export type HeaderMap = Readonly<Record<string, string>>;
+
+/** One request and the way to answer it, the same over HTTP/1.1 and HTTP/2. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query exactly as they came: signatures are over these bytes. */
+  readonly target: string;
+  /** In HTTP/2 `:authority` is here under that name and as `host`: signers use the one or the other. */
+  readonly headers: readonly HeaderLine[];
+  /** Aborted when the client has gone or the sandbox closes; not by a normal end. */
+  readonly signal: AbortSignal;
+  /** The whole body, or undefined when it is longer than `limit` bytes. */
+  body(limit: number): Promise<Buffer | undefined>;
+  /** A complete answer. */
+  respond(status: number, headers: HeaderMap, body: string): void;
+  /** Sends status and headers at once; `write` follows. */
+  open(status: number, headers: HeaderMap): void;
+  /** Resolves when there is room for more: back-pressure reaches the answer's author. */
+  write(bytes: Uint8Array): Promise<void>;
+  end(): void;
+  /** Breaks off without an end: RST on HTTP/1.1's connection, RST_STREAM on HTTP/2. */
+  reset(): void;
+}
+
+/** The first value of a header, by its lower-case name. */
+export function header(exchange: Pick<Exchange, "headers">, name: string): string | undefined {
+  return exchange.headers.find(([lineName]) => lineName === name)?.[1];
+}
+
+export function http1Exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Exchange {
+  const headers: HeaderLine[] = [];
+  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
+    headers.push([(request.rawHeaders[i] ?? "").toLowerCase(), request.rawHeaders[i + 1] ?? ""]);
+  }
+  const open = (status: number, lines: HeaderMap): void => {
+    response.writeHead(status, lines);
+    response.flushHeaders();
+  };
+  return {
+    method: request.method ?? "",
+    target: request.url ?? "",
+    headers,
+    signal: AbortSignal.any([closing, goneSignal(response)]),
+    body: (limit) => readAll(request, limit),
+    respond: (status, lines, body) => {
+      // A body that was too long is still on its way: the connection is of no more use.
+      const ending = request.complete ? {} : { connection: "close" };
+      response.writeHead(status, {
+        ...lines,
+        ...ending,
+        "content-length": Buffer.byteLength(body),
+      });
+      response.end(body);
+    },
+    open,
+    write: (bytes) => writeTo(response, bytes),
+    end: () => response.end(),
+    reset: () => request.socket.resetAndDestroy(),
+  };
+}
+
+export function http2Exchange(
+  stream: ServerHttp2Stream,
+  incoming: IncomingHttpHeaders,
+  closing: AbortSignal,
+): Exchange {
+  // An RST_STREAM from the client is an "error" too; "close" tells all we need.
+  stream.on("error", () => undefined);
+  return {
+    method: String(incoming[":method"] ?? ""),
+    target: String(incoming[":path"] ?? ""),
+    headers: http2Lines(incoming),
+    signal: AbortSignal.any([closing, goneSignal(stream)]),
+    body: (limit) => readAll(stream, limit),
+    respond: (status, lines, body) => {
+      stream.respond({ ":status": status, ...lines });
+      stream.end(body);
+    },
+    open: (status, lines) => stream.respond({ ":status": status, ...lines }),
+    write: (bytes) => writeTo(stream, bytes),
+    end: () => stream.end(),
+    reset: () => stream.close(INTERNAL_ERROR),
+  };
+}
+
+/** RFC 9113 section 7. */
+const INTERNAL_ERROR = 2;
+
+function http2Lines(incoming: IncomingHttpHeaders): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (const [name, value] of Object.entries(incoming)) {
+    for (const one of [value].flat()) if (one !== undefined) lines.push([name, one]);
+    if (name === ":authority" && incoming.host === undefined) lines.push(["host", String(value)]);
+  }
+  return lines;
+}
+
+function goneSignal(output: Writable): AbortSignal {
+  const gone = new AbortController();
+  output.once("close", () => {
+    if (!output.writableFinished) gone.abort(new Error("the client has gone"));
+  });
+  return gone.signal;
+}
+
+async function readAll(input: Readable, limit: number): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  // Not `for await`: leaving that loop early would destroy the socket before the answer is sent.
+  return new Promise((resolve, reject) => {
+    input.on("data", (part: Buffer) => {
+      length += part.length;
+      if (length > limit) {
+        input.removeAllListeners("data");
+        input.resume();
+        resolve(undefined);
+      } else {
+        parts.push(part);
+      }
+    });
+    input.once("end", () => resolve(Buffer.concat(parts)));
+    input.once("error", reject);
+    input.once("close", () => reject(new Error("the client left before its body was complete")));
+  });
+}
+
+function writeTo(output: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (output.destroyed || output.write(bytes)) {
+      resolve();
+      return;
+    }
+    const settle = (): void => {
+      output.off("drain", settle);
+      output.off("close", settle);
+      resolve();
+    };
+    output.on("drain", settle);
+    output.on("close", settle);
+  });
+}

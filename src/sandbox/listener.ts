@@ -1,0 +1,105 @@
+import { createServer as createHttp1Server } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
+import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
+import { Failure } from "../failure.js";
+import { http1Exchange, http2Exchange, type Exchange } from "./exchange.js";
+
+/** A port of this machine that speaks HTTP/1.1 and, by prior knowledge, HTTP/2. */
+export interface Listener {
+  readonly port: number;
+  /** Ends every connection and resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** SDKs keep connections for their next call; Node's five seconds race with that. */
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * Listens on 127.0.0.1 only. One port serves both protocols: the AWS SDK for JavaScript opens
+ * HTTP/2 without asking first, most other clients speak HTTP/1.1.
+ * @throws Failure `configuration` when the port cannot be had.
+ */
+export async function listen(
+  port: number,
+  handle: (exchange: Exchange) => void,
+): Promise<Listener> {
+  const closing = new AbortController();
+  const sockets = new Set<Socket>();
+  const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
+    handle(http1Exchange(request, response, closing.signal)),
+  );
+  const http2 = createHttp2Server();
+  http2.on("stream", (stream, headers) => handle(http2Exchange(stream, headers, closing.signal)));
+  http2.on("sessionError", () => undefined);
+
+  // Half-open, as Node's own HTTP server is: a client may end its side and still read.
+  const tcp = createTcpServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined);
+    if (!isLoopback(socket.remoteAddress)) {
+      socket.destroy();
+      return;
+    }
+    sniff(socket, (protocol) => {
+      (protocol === "h2" ? http2 : http1).emit("connection", socket);
+    });
+  });
+  await bound(tcp, port);
+  const address = tcp.address() as AddressInfo;
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort(new Error("the sandbox is closing"));
+        tcp.close(() => resolve());
+        http1.close();
+        http2.close();
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function bound(tcp: ReturnType<typeof createTcpServer>, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tcp.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new Failure(
+          "configuration",
+          `The sandbox cannot listen on port ${port}: ${error.message}`,
+          error.code === undefined ? {} : { code: error.code },
+          { cause: error },
+        ),
+      ),
+    );
+    tcp.listen({ host: "127.0.0.1", port }, resolve);
+  });
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
+}
+
+/** The connection preface of RFC 9113 begins so; no HTTP/1.1 method does. */
+const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0");
+
+/** Waits until the first bytes tell the protocol, and puts them back. */
+function sniff(socket: Socket, tell: (protocol: "h1" | "h2") => void): void {
+  let seen = Buffer.alloc(0);
+  const onData = (part: Buffer): void => {
+    seen = Buffer.concat([seen, part]);
+    const length = Math.min(seen.length, HTTP2_PREFACE.length);
+    const fits = seen.subarray(0, length).equals(HTTP2_PREFACE.subarray(0, length));
+    if (fits && length < HTTP2_PREFACE.length) return;
+    socket.off("data", onData);
+    socket.pause();
+    socket.unshift(seen);
+    tell(fits ? "h2" : "h1");
+    process.nextTick(() => socket.resume());
+  };
+  socket.on("data", onData);
+  // Half-open sockets do not end by themselves when a client leaves without a word.
+  socket.once("end", () => {
+    if (seen.length === 0) socket.end();
+  });
+}

@@ -1,0 +1,208 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
+import { encodeFrame } from "../wire/frames.js";
+import type { Exchange } from "./exchange.js";
+import type { StreamFault } from "./plan.js";
+
+/** How a stream goes out. */
+export interface StreamOrder {
+  /** Groups of chunks; a pause comes before each but the first. */
+  readonly groups: Iterable<readonly Json[]>;
+  /** Milliseconds of the pause before group `i`. */
+  readonly pause: (i: number) => number;
+  /** Happens after so many chunks, at the latest before the last one. */
+  readonly during?: { readonly after: number; readonly fault: StreamFault };
+  /** Keys of the service for a chunk, the last one's among them. */
+  readonly serviceKeys: (isLast: boolean) => JsonObject;
+  /** Called with the size of every frame that was handed to the connection. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/**
+ * Sends the chunks, frame by frame, each when there is room for it. Status and headers are out already.
+ * Rejects with the signal's reason when the client goes.
+ */
+export async function streamAnswer(exchange: Exchange, order: StreamOrder): Promise<void> {
+  const sender = new Sender(exchange, order.onSent);
+  let pending = order.during;
+  let groupIndex = 0;
+  for (const { group, isLastGroup } of withLast(order.groups)) {
+    await pauseFor(groupIndex === 0 ? 0 : order.pause(groupIndex), exchange.signal);
+    for (const [i, chunk] of group.entries()) {
+      const isLast = isLastGroup && i === group.length - 1;
+      if (pending && (sender.chunks >= pending.after || isLast)) {
+        const { fault } = pending;
+        pending = undefined;
+        const frame = chunkFrame(chunk, order.serviceKeys(isLast), sender.chunks);
+        const outcome = await inject(fault, sender, exchange, frame);
+        if (outcome === "over") return;
+        if (outcome === "replaced") continue;
+      }
+      await sender.sendChunk(chunkFrame(chunk, order.serviceKeys(isLast), sender.chunks));
+    }
+    groupIndex += 1;
+  }
+  exchange.end();
+}
+
+function* withLast(
+  groups: Iterable<readonly Json[]>,
+): Iterable<{ group: readonly Json[]; isLastGroup: boolean }> {
+  let held: readonly Json[] | undefined;
+  for (const group of groups) {
+    if (held) yield { group: held, isLastGroup: false };
+    held = group;
+  }
+  if (held) yield { group: held, isLastGroup: true };
+}
+
+/** Frames that may follow each other without letting anything else in this process run. */
+const FRAMES_IN_A_ROW = 32;
+
+class Sender {
+  chunks = 0;
+  private frames = 0;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly onSent: (bytes: number) => void,
+  ) {}
+
+  async sendChunk(frame: Uint8Array): Promise<void> {
+    this.chunks += 1;
+    await this.send(frame);
+  }
+
+  async send(bytes: Uint8Array): Promise<void> {
+    this.exchange.signal.throwIfAborted();
+    this.onSent(bytes.length);
+    await this.exchange.write(bytes);
+    this.frames += 1;
+    if (this.frames % FRAMES_IN_A_ROW === 0) await setImmediate();
+  }
+}
+
+/**
+ * @param frame the frame that is due now.
+ * @returns "over" when nothing may follow, "replaced" when the due frame is not to be sent any more,
+ * "goOn" when the stream continues with it.
+ */
+async function inject(
+  fault: StreamFault,
+  sender: Sender,
+  exchange: Exchange,
+  frame: Uint8Array,
+): Promise<"over" | "replaced" | "goOn"> {
+  switch (fault.type) {
+    case "exception":
+      await sender.send(exceptionFrame(fault.member, fault.refusal));
+      break;
+    case "error":
+      await sender.send(
+        encodeFrame(
+          {
+            ":error-code": fault.code,
+            ":error-message": fault.message,
+            ":message-type": "error",
+          },
+          new Uint8Array(),
+        ),
+      );
+      break;
+    case "stall":
+      await untilGone(exchange.signal);
+      return "over";
+    case "reset":
+      // A reset overtakes bytes that are still on their way.
+      await pauseFor(RESET_DELAY_MS, exchange.signal);
+      exchange.reset();
+      return "over";
+    case "close":
+      break;
+    case "cut":
+      await sender.send(frame.subarray(0, Math.floor(frame.length / 2)));
+      break;
+    case "corrupt":
+      await sender.sendChunk(damaged(frame, fault.part));
+      return "replaced";
+    case "unknownEvent":
+      await sender.send(eventFrame("futureEvent", { sandbox: "no version names this event" }));
+      return "goOn";
+    case "chunk":
+      await sender.sendChunk(chunkFrame(fault.json, {}, sender.chunks));
+      if (!fault.ends) return "goOn";
+      break;
+    default: {
+      const never: never = fault;
+      return never;
+    }
+  }
+  exchange.end();
+  return "over";
+}
+
+function exceptionFrame(
+  member: string,
+  refusal: { message: string; members?: Readonly<Record<string, string | number>> },
+): Uint8Array {
+  return encodeFrame(
+    {
+      ":exception-type": member,
+      ":content-type": "application/json",
+      ":message-type": "exception",
+    },
+    Buffer.from(JSON.stringify({ message: refusal.message, ...refusal.members })),
+  );
+}
+
+/** The headers of recorded frames, in their order. */
+function eventFrame(type: string, payload: Json): Uint8Array {
+  return encodeFrame(
+    { ":event-type": type, ":content-type": "application/json", ":message-type": "event" },
+    Buffer.from(JSON.stringify(payload)),
+  );
+}
+
+const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/** One chunk as recorded: base64, and padding of varying length in `p`. */
+function chunkFrame(chunk: Json, serviceKeys: JsonObject, index: number): Uint8Array {
+  const json = JSON.stringify(isJsonObject(chunk) ? { ...chunk, ...serviceKeys } : chunk);
+  const paddingLength = 3 + ((index * 37 + json.length * 11) % (PADDING.length - 2));
+  return eventFrame("chunk", {
+    bytes: Buffer.from(json).toString("base64"),
+    p: PADDING.slice(0, paddingLength),
+  });
+}
+
+const RESET_DELAY_MS = 20;
+
+/** Offset of the prelude's checksum in a frame. */
+const PRELUDE_CHECKSUM = 8;
+
+function damaged(frame: Uint8Array, part: "message" | "prelude"): Uint8Array {
+  const copy = Uint8Array.from(frame);
+  const at = part === "message" ? copy.length - 1 : PRELUDE_CHECKSUM;
+  copy[at] = (copy[at] ?? 0) ^ 0xff;
+  return copy;
+}
+
+/** Waits, or rejects with the signal's reason. */
+export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (ms <= 0) return;
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Waits for nothing but the client's or the sandbox's end. */
+export function untilGone(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
