@@ -15,9 +15,7 @@ export const deepseekR1: Family = {
   id: "deepseekR1",
   name: "DeepSeek R1",
   serves: (baseModelId) => /^deepseek\.r1/.test(baseModelId),
-  // Other completions (Writer, imported models) have a finish_reason in every choice.
-  recognizes: (chunk) =>
-    isCompletionChunk(chunk) && !Object.hasOwn(firstChoice(chunk) ?? {}, "finish_reason"),
+  recognizes,
   models: [{ modelId: "us.deepseek.r1-v1:0", name: "DeepSeek R1" }],
   schema,
   body,
@@ -28,6 +26,12 @@ export const deepseekR1: Family = {
   takesPrefill: false,
   takesConversation: true,
 };
+
+/** Other completions (Writer, imported models, containers) have a finish_reason or neither key. */
+function recognizes(chunk: Json): boolean {
+  const choice = firstChoice(chunk) ?? {};
+  return isCompletionChunk(chunk) && "stop_reason" in choice && !("finish_reason" in choice);
+}
 
 /**
  * Reasoning and answer come in one `text`. The documented prompt ends with the opening tag, so
