@@ -43,6 +43,8 @@ function isServiceWord(failure: Failure): boolean {
 
 function verdictOfFailure(failure: Failure): Verdict {
   if (failure.kind === "incomplete") return "connectionLost";
+  // Cut inside an event: the bytes were right, there are just no more of them.
+  if (failure.evidence.code === "TRUNCATED_FRAME") return "connectionLost";
   if (failure.kind === "connection") return wasConnected(failure) ? "connectionLost" : "failed";
   if (failure.kind === "timeout") return failure.evidence.code === "STALL" ? "stalled" : "failed";
   return "failed";

@@ -63,7 +63,10 @@ describe("streaming as a person does it", () => {
   it("streams a prompt from the palette, to a model id that is typed", async () => {
     await workbench.runCommand("Bedrock Stream: Stream Prompt…");
     await workbench.answerInput("amazon.titan-text-express-v1");
-    await workbench.page.getByText("What do you want to ask?").waitFor().catch(() => undefined);
+    await workbench.page
+      .getByText("What do you want to ask?")
+      .waitFor()
+      .catch(() => undefined);
     await workbench.answerInput("sandbox: echo");
     const panel = await workbench.panelFrame();
     await until("the model is shown", async () =>
@@ -85,7 +88,10 @@ describe("streaming as a person does it", () => {
 
   it("offers commands only where they make sense", async () => {
     await openText("plain.txt", "nothing selected");
-    assert.equal(await workbench.offersCommand("Bedrock Stream: Stream Selection as Prompt"), false);
+    assert.equal(
+      await workbench.offersCommand("Bedrock Stream: Stream Selection as Prompt"),
+      false,
+    );
     assert.equal(await workbench.offersCommand("Bedrock Stream: Stream Request in Editor"), false);
     assert.equal(await workbench.offersCommand("Bedrock Stream: Stop Stream"), false);
   });

@@ -48,7 +48,10 @@ describe("exceptions", () => {
 
   for (const [member, exception, place, severity] of inStream) {
     it(`report ${member} in mid-stream below the text, in Problems and in the status bar`, async () => {
-      const uri = await writeFile("inStream.bedrock.json", claudeFile(`sandbox: ${member} after 6\nhello`));
+      const uri = await writeFile(
+        "inStream.bedrock.json",
+        claudeFile(`sandbox: ${member} after 6\nhello`),
+      );
       const summary = await stream("streamRequest", { uri });
       assert.equal(summary.verdict, "failed");
       assert.equal(summary.failure?.exception, exception);
@@ -63,7 +66,10 @@ describe("exceptions", () => {
 
   for (const [exception, httpStatus, severity] of beforeStream) {
     it(`report ${exception} before the stream`, async () => {
-      const uri = await writeFile("before.bedrock.json", claudeFile(`sandbox: ${exception}\nhello`));
+      const uri = await writeFile(
+        "before.bedrock.json",
+        claudeFile(`sandbox: ${exception}\nhello`),
+      );
       const summary = await stream("streamRequest", { uri });
       assert.equal(summary.verdict, "failed");
       assert.equal(summary.failure?.exception, exception);
@@ -84,7 +90,10 @@ describe("exceptions", () => {
   });
 
   it("leave Problems with the next run and with an edit", async () => {
-    const uri = await writeFile("clear.bedrock.json", claudeFile("sandbox: throttlingException\nx"));
+    const uri = await writeFile(
+      "clear.bedrock.json",
+      claudeFile("sandbox: throttlingException\nx"),
+    );
     await stream("streamRequest", { uri });
     assert.equal(problemsOf(uri).length, 1);
     const editor = await vscode.window.showTextDocument(uri);

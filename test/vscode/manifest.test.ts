@@ -25,7 +25,8 @@ describe("the manifest", () => {
   it("names exactly the commands of the code, each in the one category", () => {
     const commands = manifest.contributes.commands.map(({ command }) => command);
     assert.deepEqual(commands.sort(), commandIds.map(full).sort());
-    for (const { category } of manifest.contributes.commands) assert.equal(category, "Bedrock Stream");
+    for (const { category } of manifest.contributes.commands)
+      assert.equal(category, "Bedrock Stream");
   });
 
   it("names only commands that are registered", async () => {
@@ -41,7 +42,10 @@ describe("the manifest", () => {
 
   it("puts only commands of its own into menus and on keys", () => {
     const known = new Set(commandIds.map(full));
-    const used = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings];
+    const used = [
+      ...Object.values(manifest.contributes.menus).flat(),
+      ...manifest.contributes.keybindings,
+    ];
     for (const { command } of used) assert.ok(known.has(command), command);
   });
 

@@ -48,7 +48,9 @@ export async function stream(command: string, argument: unknown): Promise<RunSum
 }
 
 export async function api(): Promise<BedrockStreamApi> {
-  const extension = vscode.extensions.getExtension<BedrockStreamApi>("bedrock-stream.bedrock-stream");
+  const extension = vscode.extensions.getExtension<BedrockStreamApi>(
+    "bedrock-stream.bedrock-stream",
+  );
   if (!extension) throw new Error("VS Code does not know the extension");
   return extension.activate();
 }

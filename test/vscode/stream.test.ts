@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { api, claude, claudeFile, stream, titan, useOwnSandbox, writeFile } from "./sandboxInUse.js";
+import {
+  api,
+  claude,
+  claudeFile,
+  stream,
+  titan,
+  useOwnSandbox,
+  writeFile,
+} from "./sandboxInUse.js";
 
 describe("the stream commands", () => {
   const sandbox = useOwnSandbox();
@@ -26,12 +34,15 @@ describe("the stream commands", () => {
   }
 
   it("send a request file byte for byte as it is written", async () => {
-    const uri = await writeFile("numbers.bedrock.json", `{
+    const uri = await writeFile(
+      "numbers.bedrock.json",
+      `{
       // Numbers and escapes stay as they are written.
       "modelId": "${claude}",
       "body": { "anthropic_version": "bedrock-2023-05-31", "max_tokens": 200, "temperature": 1.0,
         "messages": [{ "role": "user", "content": "sandbox: echo\\n\\u00e9" }], },
-    }`);
+    }`,
+    );
     const summary = await stream("streamRequest", { uri });
     assert.equal(summary.verdict, "complete");
     assert.equal(summary.text, "\u00e9");
@@ -84,7 +95,10 @@ describe("the stream commands", () => {
         stream("streamPrompt", { modelId: titan, prompt: `sandbox: echo\n${text}` }),
       ),
     );
-    assert.deepEqual(summaries.map(({ text }) => text), texts);
+    assert.deepEqual(
+      summaries.map(({ text }) => text),
+      texts,
+    );
     assert.notEqual(summaries[0]?.id, summaries[1]?.id);
   });
 

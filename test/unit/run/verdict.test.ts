@@ -54,6 +54,12 @@ describe("the verdict", () => {
     assert.equal(ending({ failure: failure("connection", { code: "ECONNREFUSED" }) }), "failed");
   });
 
+  it("tells a stream that was cut inside an event from one with wrong bytes", () => {
+    const cut = failure("protocol", { code: "TRUNCATED_FRAME" });
+    assert.equal(ending({ failure: cut }), "connectionLost");
+    assert.equal(ending({ failure: failure("protocol", { code: "PRELUDE_CHECKSUM" }) }), "failed");
+  });
+
   it("tells a stall from a connection that took too long", () => {
     assert.equal(ending({ failure: failure("timeout", { code: "STALL" }) }), "stalled");
     assert.equal(ending({ failure: failure("timeout", { code: "CONNECT" }) }), "failed");
