@@ -33,7 +33,7 @@ export async function listen(
   http2.on("sessionError", () => undefined);
 
   // Half-open, as Node's own HTTP server is: a client may end its side and still read.
-  const tcp = createTcpServer({ allowHalfOpen: true }, (socket) => {
+  const tcp = createTcpServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
