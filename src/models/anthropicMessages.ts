@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
-import { anthropicMessagesSchema } from "./anthropicMessagesSchema.js";
+import { anthropicMessagesSchema, maxTokensOf } from "./anthropicMessagesSchema.js";
 import type { ChunkPart, ChunkReader, Family, Prompt, StopKind, Usage } from "./family.js";
 import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
 import { mergeUsage } from "./usage.js";
@@ -157,7 +157,7 @@ function textPart(type: "text" | "reasoning", text: string | undefined): readonl
   return text ? [{ type, text }] : [];
 }
 
-function body(prompt: Prompt): JsonObject {
+function body(prompt: Prompt, baseModelId: string): JsonObject {
   const turns = prompt.conversation ?? [];
   const images = (prompt.images ?? []).map((image) => ({
     type: "image",
@@ -173,7 +173,7 @@ function body(prompt: Prompt): JsonObject {
   return {
     // The only version that AWS documents; the SDK's newer one is unverified.
     anthropic_version: "bedrock-2023-05-31",
-    max_tokens: prompt.maxTokens ?? 4096,
+    max_tokens: Math.min(prompt.maxTokens ?? 4096, maxTokensOf(baseModelId) ?? Infinity),
     ...(prompt.system ? { system: prompt.system } : {}),
     messages: [
       ...turns.map((turn) => ({ role: turn.role, content: turn.text })),

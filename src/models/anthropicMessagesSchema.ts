@@ -12,12 +12,18 @@ const oneSamplingKey = /claude-[a-z]+-4-(?:[5-9]|\d\d)(?!\d)/;
 /** Claude 3.7 and the generations with a name before the number. */
 const thinks = /claude-(?:3-7|[a-z]+-\d)/;
 
-/** The largest answer a Claude 3 model gives; later limits vary by model and beta, so they are not checked. */
-const smallAnswers = /claude-3-(?:opus|sonnet|haiku)/;
+/**
+ * Most tokens in an answer, for the Claude 3 models of 2024 that give 4096. Later limits are higher
+ * and vary by model and beta, so nothing is said about them.
+ */
+export function maxTokensOf(baseModelId: string): number | undefined {
+  return /claude-3-(?:opus|sonnet|haiku)/.test(baseModelId) ? 4096 : undefined;
+}
 
 /** Schema of the Messages body; which keys are welcome depends on the model's generation. */
 export function anthropicMessagesSchema(baseModelId: string): JsonObject {
   const rejects = samplingRejected.test(baseModelId);
+  const maximum = maxTokensOf(baseModelId);
   return {
     ...bodySchema({
       title: "Anthropic Claude (Messages)",
@@ -31,7 +37,7 @@ export function anthropicMessagesSchema(baseModelId: string): JsonObject {
         },
         max_tokens: integerSchema("Most tokens in the answer, thinking included.", {
           minimum: 1,
-          ...(smallAnswers.test(baseModelId) ? { maximum: 4096 } : {}),
+          ...(maximum === undefined ? {} : { maximum }),
           default: 4096,
         }),
         messages: messagesSchema,
