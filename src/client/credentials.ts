@@ -1,3 +1,4 @@
+import { asFailure } from "../failure.js";
 import type { Credentials } from "../wire/sign.js";
 import type { Identity } from "./target.js";
 
@@ -33,10 +34,98 @@ export interface CredentialSourceOptions {
   readonly askMfaCode?: (mfaSerial: string) => Promise<string>;
 }
 
+/** A request signed shortly before the end would be refused on arrival. */
+const renewBeforeExpiryMs = 5 * 60_000;
+
 /** The source of credentials for an identity. Costs nothing until `resolve` is called. */
 export function credentialSource(
   identity: Identity,
   options: CredentialSourceOptions = {},
 ): CredentialSource {
-  throw new Error(`not built yet ${identity.type} ${String(options.region)}`);
+  switch (identity.type) {
+    case "apiKey":
+      return fixedSource(identity);
+    case "keys": {
+      const { source, accessKeyId, secretAccessKey, sessionToken } = identity;
+      const credentials: Credentials = {
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken !== undefined && { sessionToken }),
+      };
+      return fixedSource({ type: "keys", credentials, source });
+    }
+    case "chain":
+      return new ChainSource(identity.profile, options);
+  }
+}
+
+function fixedSource(identity: ResolvedIdentity): CredentialSource {
+  return {
+    async resolve(signal) {
+      signal.throwIfAborted();
+      return identity;
+    },
+  };
+}
+
+class ChainSource implements CredentialSource {
+  private known: Extract<ResolvedIdentity, { type: "keys" }> | undefined;
+  /** One question to the chain at a time, however many runs wait for its answer. */
+  private pending: Promise<ResolvedIdentity> | undefined;
+  private readonly clock: () => Date;
+
+  constructor(
+    private readonly profile: string | undefined,
+    private readonly options: CredentialSourceOptions,
+  ) {
+    this.clock = options.clock ?? (() => new Date());
+  }
+
+  async resolve(
+    signal: AbortSignal,
+    { forceRefresh = false }: { readonly forceRefresh?: boolean } = {},
+  ): Promise<ResolvedIdentity> {
+    signal.throwIfAborted();
+    if (!forceRefresh && this.known && this.lifetimeMs() > renewBeforeExpiryMs) return this.known;
+    this.pending ??= this.ask().finally(() => (this.pending = undefined));
+    try {
+      return await untilAborted(this.pending, signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      // Renewing ahead of time failed; what is there is still good.
+      if (!forceRefresh && this.known && this.lifetimeMs() > 0) return this.known;
+      throw asFailure(error);
+    }
+  }
+
+  private lifetimeMs(): number {
+    const expiresAt = this.known?.expiresAt;
+    return expiresAt ? expiresAt.getTime() - this.clock().getTime() : Infinity;
+  }
+
+  private async ask(): Promise<ResolvedIdentity> {
+    const { chainCredentials } = await import("./credentialChain.js");
+    const { region, askMfaCode } = this.options;
+    const result = await chainCredentials({
+      ...(this.profile !== undefined && { profile: this.profile }),
+      ...(region !== undefined && { region }),
+      ...(askMfaCode && { askMfaCode }),
+    });
+    this.known = { type: "keys", ...result };
+    return this.known;
+  }
+}
+
+/** Waits no longer than the signal allows; the work itself goes on for others who wait. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (onAbort) signal.removeEventListener("abort", onAbort);
+  }
 }

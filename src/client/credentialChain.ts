@@ -1,0 +1,118 @@
+// The only file that imports the AWS credential packages: a bundle of its own, loaded when the first
+// signed request or the first profile picker needs it.
+import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { getSSOTokenFromFile, loadSharedConfigFiles } from "@smithy/core/config";
+import { chainFailure } from "./chainFailure.js";
+import { readProfiles, type Profile } from "./profile.js";
+import type { Credentials } from "../wire/sign.js";
+
+export interface ChainOptions {
+  /** The chosen profile: it alone is asked. Without one, the usual chain. */
+  readonly profile?: string;
+  /** For STS, where the profile names no region. */
+  readonly region?: string;
+  readonly askMfaCode?: (mfaSerial: string) => Promise<string>;
+}
+
+export interface ChainResult {
+  readonly credentials: Credentials;
+  readonly expiresAt?: Date;
+  readonly accountId?: string;
+  /** Where the keys came from, for people. */
+  readonly source: string;
+}
+
+/**
+ * Asks the chain once, without any cache. A chosen profile, by argument or `AWS_PROFILE`, is never
+ * replaced by keys from elsewhere: neither the environment nor the machine's role is asked then. Nor
+ * is the machine's role when a default profile has a way to credentials that fails.
+ * Rejects with Failure("credentials").
+ */
+export async function chainCredentials(options: ChainOptions): Promise<ChainResult> {
+  const profileName = options.profile ?? (process.env["AWS_PROFILE"] || undefined);
+  const profiles = await loadProfiles();
+  const profile = profiles.find(({ name }) => name === (profileName ?? "default"));
+  const init = {
+    ignoreCache: true,
+    ...(options.askMfaCode && { mfaCodeProvider: options.askMfaCode }),
+  };
+  try {
+    const provider = asksProfileAlone(profileName, profile)
+      ? fromIni({ ...init, profile: profileName ?? "default" })
+      : fromNodeProviderChain(init);
+    const { region } = options;
+    const found = await provider(
+      region === undefined ? {} : { callerClientConfig: { region: () => Promise.resolve(region) } },
+    );
+    const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = found;
+    return {
+      credentials: {
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken !== undefined && { sessionToken }),
+      },
+      ...(expiration && { expiresAt: expiration }),
+      ...(accountId !== undefined && { accountId }),
+      source: describeSource(featuresOf(found), profileName ?? "default"),
+    };
+  } catch (error) {
+    const signedInUntil = profile?.kind === "sso" ? await ssoSignInExpiry(profile) : undefined;
+    throw chainFailure(error, {
+      ...(profileName !== undefined && { profileName }),
+      ...(profile && { profile }),
+      ...(signedInUntil && { signedInUntil }),
+      canAskMfaCode: options.askMfaCode !== undefined,
+    });
+  }
+}
+
+/** The profiles of the shared configuration files, without anything secret. */
+export async function loadProfiles(): Promise<readonly Profile[]> {
+  // Always read anew: `aws configure` and `aws sso login` change them while VS Code runs.
+  return readProfiles(await loadSharedConfigFiles({ ignoreCache: true }));
+}
+
+/** When the cached sign-in of an SSO profile ends; undefined when there is none. */
+export async function ssoSignInExpiry(profile: Profile): Promise<Date | undefined> {
+  const id = profile.ssoSession ?? profile.ssoStartUrl;
+  if (id === undefined) return undefined;
+  try {
+    const { expiresAt } = await getSSOTokenFromFile(id);
+    const date = new Date(expiresAt);
+    return Number.isNaN(date.getTime()) ? undefined : date;
+  } catch {
+    return undefined;
+  }
+}
+
+function asksProfileAlone(chosen: string | undefined, profile: Profile | undefined): boolean {
+  if (chosen !== undefined) return true;
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+  const hasEnvironmentKeys = Boolean(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY);
+  return !hasEnvironmentKeys && profile !== undefined && profile.kind !== "none";
+}
+
+/** The providers mark what they return; the marks are part of no declared type. */
+function featuresOf(found: object): ReadonlySet<string> {
+  const features = "$source" in found ? found.$source : undefined;
+  return new Set(typeof features === "object" && features !== null ? Object.keys(features) : []);
+}
+
+function describeSource(features: ReadonlySet<string>, profileName: string): string {
+  const profile = `profile "${profileName}"`;
+  const sources: readonly [feature: string, text: string][] = [
+    ["CREDENTIALS_PROFILE_SSO", `${profile} (IAM Identity Center)`],
+    ["CREDENTIALS_PROFILE_SSO_LEGACY", `${profile} (IAM Identity Center)`],
+    ["CREDENTIALS_PROFILE_PROCESS", `${profile} (credential_process)`],
+    ["CREDENTIALS_PROFILE_LOGIN", `${profile} (console sign-in)`],
+    ["CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", `${profile} (web identity)`],
+    ["CREDENTIALS_PROFILE_SOURCE_PROFILE", `${profile} (assumed role)`],
+    ["CREDENTIALS_STS_ASSUME_ROLE", `${profile} (assumed role)`],
+    ["CREDENTIALS_PROFILE", `${profile} (keys)`],
+    ["CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "web identity token of the environment"],
+    ["CREDENTIALS_ENV_VARS", "environment variables"],
+    ["CREDENTIALS_HTTP", "container's role"],
+    ["CREDENTIALS_IMDS", "instance's role"],
+  ];
+  return sources.find(([feature]) => features.has(feature))?.[1] ?? "default credential chain";
+}
