@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Profile } from "../client/profile.js";
 import { Failure } from "../failure.js";
 import { writeSetting, type Settings } from "../settings.js";
 import type { ApiKey } from "./apiKey.js";
@@ -14,7 +15,7 @@ export interface SetupCommandOptions {
   readonly apiKey: ApiKey;
   readonly sandbox: SandboxSession;
   /** Profiles of the AWS configuration files. */
-  readonly profiles: () => Promise<readonly { name: string; detail: string }[]>;
+  readonly profiles: () => Promise<readonly Profile[]>;
   readonly showLog: () => void;
   /** Credentials or their choice changed. */
   readonly onDidChangeIdentity: () => void;
@@ -74,7 +75,11 @@ async function askForProfile(options: SetupCommandOptions): Promise<string | und
   const profiles = await options.profiles();
   const items = [
     { label: "Default credential chain", description: "environment, AWS_PROFILE, roles", name: "" },
-    ...profiles.map(({ name, detail }) => ({ label: name, description: detail, name })),
+    ...profiles.map(({ name, kind, region }) => ({
+      label: name,
+      description: region === undefined ? kind : `${kind}, ${region}`,
+      name,
+    })),
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: "Select AWS Profile",
