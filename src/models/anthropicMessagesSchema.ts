@@ -60,7 +60,7 @@ export function anthropicMessagesSchema(baseModelId: string): JsonObject {
       },
     }),
     ...(oneSamplingKey.test(baseModelId) && !rejects
-      ? { not: { required: ["temperature", "top_p"] } }
+      ? { allOf: [notBothSamplingKeys] }
       : {}),
     definitions: anthropicBlocks,
   };
@@ -95,6 +95,11 @@ function samplingSchemas(rejected: boolean): JsonObject {
     }),
   };
 }
+
+const notBothSamplingKeys: JsonObject = {
+  not: { required: ["temperature", "top_p"] },
+  errorMessage: "This model takes temperature or top_p, not both.",
+};
 
 const systemSchema: JsonObject = {
   description: "Instructions that stand above the conversation.",
