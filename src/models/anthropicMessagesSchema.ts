@@ -59,9 +59,7 @@ export function anthropicMessagesSchema(baseModelId: string): JsonObject {
         ),
       },
     }),
-    ...(oneSamplingKey.test(baseModelId) && !rejects
-      ? { allOf: [notBothSamplingKeys] }
-      : {}),
+    ...(oneSamplingKey.test(baseModelId) && !rejects ? { allOf: [notBothSamplingKeys] } : {}),
     definitions: anthropicBlocks,
   };
 }
