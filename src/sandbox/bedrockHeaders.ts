@@ -10,7 +10,8 @@ const traces = ["ENABLED", "DISABLED", "ENABLED_FULL"];
 /** Checks the operation's own headers. */
 export function checkRequestHeaders(exchange: Exchange, body: JsonObject): Refusal | undefined {
   const contentType = header(exchange, "content-type") ?? "application/json";
-  if (!isJsonType(contentType)) {
+  // The SDKs' own default for a body of bytes, which the service takes.
+  if (!isJsonType(contentType) && contentType !== "application/octet-stream") {
     return validationException(
       "The provided Content Type is invalid or not supported for this model",
     );
@@ -84,7 +85,9 @@ export function guardrailKeys(exchange: Exchange, answer: Answer, isLast: boolea
   const identifier = header(exchange, "x-amzn-bedrock-guardrailidentifier");
   const intervened = answer.stop === "guardrailIntervened";
   if (identifier === undefined && !intervened) return {};
-  const traced = isLast && /^ENABLED/.test(header(exchange, "x-amzn-bedrock-trace") ?? "");
+  // A blocked answer is sent as it was recorded, with its trace, whether or not the request asked.
+  const asked = /^ENABLED/.test(header(exchange, "x-amzn-bedrock-trace") ?? "");
+  const traced = isLast && (asked || intervened);
   return {
     "amazon-bedrock-guardrailAction": intervened ? "INTERVENED" : "NONE",
     ...(traced ? { "amazon-bedrock-trace": trace(identifier ?? "sandboxguard", intervened) } : {}),

@@ -1,6 +1,6 @@
 import type { StopKind } from "../models/family.js";
 import { cannedText } from "./cannedText.js";
-import type { Answer, OfferedTool, Question, Speaker, ToolCall } from "./answers/speaker.js";
+import type { Abilities, Answer, OfferedTool, Question, ToolCall } from "./answers/speaker.js";
 import type { AnswerStyle } from "./plan.js";
 import { sampleInput } from "./sampleInput.js";
 
@@ -17,7 +17,7 @@ export interface Occasion {
 export function composeAnswer(
   question: Question,
   style: AnswerStyle,
-  has: Speaker["has"],
+  has: Abilities,
   occasion: Occasion,
 ): Answer {
   const { inputTokens } = question;
@@ -39,14 +39,14 @@ interface Draft {
 function draftOf(
   question: Question,
   style: Exclude<AnswerStyle, { type: "words" }>,
-  has: Speaker["has"],
+  has: Abilities,
   occasion: Occasion,
 ): Draft {
   const thinks = has.reasoning && (question.asksReasoning || style.type === "reasoning");
   const reasoning = thinks ? reasoningText(occasion) : "";
   switch (style.type) {
     case "echo":
-      return { reasoning, text: occasion.prompt, stop: "complete" };
+      return { reasoning: "", text: occasion.prompt, stop: "complete" };
     case "text":
       return { reasoning, text: style.text, stop: style.stop };
     case "toolCall":

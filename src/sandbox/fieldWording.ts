@@ -72,8 +72,11 @@ const boundWords = {
 function lengthComplaint(length: string, limit: number, actual: number): string {
   const direction = length.startsWith("min") ? "at least" : "at most";
   const ending = limit === 1 ? "" : "s";
-  return length.endsWith("Items")
-    ? `List should have ${direction} ${limit} item${ending} after validation, not ${actual}`
+  if (length.endsWith("Items")) {
+    return `List should have ${direction} ${limit} item${ending} after validation, not ${actual}`;
+  }
+  return length.endsWith("Properties")
+    ? `Dictionary should have ${direction} ${limit} item${ending} after validation, not ${actual}`
     : `String should have ${direction} ${limit} character${ending}`;
 }
 

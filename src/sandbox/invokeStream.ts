@@ -47,6 +47,7 @@ export async function invokeStream(
     body: asked.body,
     prompt: question.prompt,
     modelId: logged.modelId,
+    baseModelId: asked.baseModelId,
     requestId: logged.requestId,
     created: Math.floor(Date.now() / 1000),
   };
@@ -71,6 +72,7 @@ export async function invokeStream(
 
 interface Asked {
   readonly body: JsonObject;
+  readonly baseModelId: string;
   readonly speaker: Speaker;
   readonly question: Question;
   readonly plan: Plan;
@@ -87,7 +89,12 @@ function readRequest(exchange: Exchange, logged: OpenRequest, region: string): A
   if (wrongHeader) return wrongHeader;
   const speaker = speakerOf(model.family.id);
   if (!speaker) return validationException("The model is unsupported for streaming.");
-  return { body, speaker, ...planFor(speaker, body, model, logged.modelId) };
+  return {
+    body,
+    baseModelId: model.baseModelId,
+    speaker,
+    ...planFor(speaker, body, model, logged.modelId),
+  };
 }
 
 function planFor(
@@ -100,7 +107,7 @@ function planFor(
   const asked = askedScenario(question.prompt);
   const plan: Plan =
     asked.type === "scenario" ? asked.scenario.plan(asked.args) : { answer: { type: "canned" } };
-  const answer = composeAnswer(question, plan.answer, speaker.has, {
+  const answer = composeAnswer(question, plan.answer, speaker.has(model.baseModelId, body), {
     modelId,
     prompt: asked.type === "scenario" ? asked.rest : question.prompt,
     ...(asked.type === "unknown"

@@ -33,7 +33,7 @@ function complaint(violation: Exclude<Violation, { type: "anyOf" }>): string {
     case "bound":
       return `${violation.value} is not ${boundWords[violation.bound]} ${violation.limit}`;
     case "length":
-      return `${lengthWords[violation.length]}: ${violation.limit}, ${foundWord(violation.length)}: ${violation.actual}`;
+      return lengthWords[violation.length](violation.limit, violation.actual);
     case "enum":
       return `${plain(violation.value)} is not a valid enum value`;
     case "const":
@@ -60,15 +60,15 @@ const boundWords = {
 };
 
 const lengthWords = {
-  minLength: "expected minLength",
-  maxLength: "expected maxLength",
-  minItems: "expected minimum item count",
-  maxItems: "expected maximum item count",
+  minLength: (limit: number, actual: number) => `expected minLength: ${limit}, actual: ${actual}`,
+  maxLength: (limit: number, actual: number) => `expected maxLength: ${limit}, actual: ${actual}`,
+  minItems: (limit: number, actual: number) =>
+    `expected minimum item count: ${limit}, found: ${actual}`,
+  maxItems: (limit: number, actual: number) =>
+    `expected maximum item count: ${limit}, found: ${actual}`,
+  minProperties: (limit: number, actual: number) => `minimum size: [${limit}], found: [${actual}]`,
+  maxProperties: (limit: number, actual: number) => `maximum size: [${limit}], found: [${actual}]`,
 };
-
-function foundWord(length: keyof typeof lengthWords): string {
-  return length.endsWith("Items") ? "found" : "actual";
-}
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "String",

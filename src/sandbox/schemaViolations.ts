@@ -4,7 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
 export type Path = readonly (string | number)[];
 
 type Bound = "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum";
-type Length = "minLength" | "maxLength" | "minItems" | "maxItems";
+type Length =
+  "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties";
 
 /** One way in which a value breaks its schema; how it is said depends on who says it. */
 export type Violation =
@@ -90,7 +91,9 @@ class Checker {
     for (const key of others) {
       if (additional === false) found.push({ type: "extraneous", path, key });
     }
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    found.push(...checkLength(keys.length, schema, path, ["minProperties", "maxProperties"]));
+    for (const key of keys) {
       const known = Object.hasOwn(properties, key);
       const keySchema = known ? properties[key] : additional === false ? undefined : additional;
       found.push(...this.check(value[key] ?? null, keySchema, [...path, key]));

@@ -26,7 +26,7 @@ const stopReasons: Record<StopKind, string> = {
 /** Claude's Messages: every part of the answer is a block that is opened and closed. */
 export const anthropicMessagesSpeaker: Speaker = {
   family: "anthropicMessages",
-  has: { reasoning: true, toolCalls: true },
+  has: () => ({ reasoning: true, toolCalls: true }),
   question: (body) => {
     const tools = listOf(body["tools"]).flatMap((tool) =>
       offered(at(tool, "name"), at(tool, "input_schema")),
@@ -95,7 +95,7 @@ function messageStart(speech: Speech): JsonObject {
       id: idFrom(speech, "msg_bdrk_"),
       type: "message",
       role: "assistant",
-      model: speech.modelId.replace(/^.*anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
+      model: speech.baseModelId.replace(/^anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
       content: [],
       stop_reason: null,
       stop_sequence: null,

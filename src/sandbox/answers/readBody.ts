@@ -48,14 +48,14 @@ export function lastUserTurn(messages: Json | undefined): string {
     .join("\n");
 }
 
-/** Where the last user turn stands in the templates that models are asked with, most special first. */
+/** Where a user turn stands in the templates that models are asked with, the most special first. */
 const templates: readonly RegExp[] = [
-  /<\|start_header_id\|>user<\|end_header_id\|>\s*([^]*?)<\|eot_id\|>/g,
-  /<\|header_start\|>user<\|header_end\|>\s*([^]*?)<\|eot\|>/g,
-  /<\|im_start\|>user\s*([^]*?)<\|im_end\|>/g,
-  /<｜User｜>([^]*?)(?:<｜Assistant｜>|$)/g,
-  /\[INST\]\s*(?:<<SYS>>[^]*?<<\/SYS>>)?([^]*?)\[\/INST\]/g,
-  /\n\nHuman:([^]*?)(?=\n\nHuman:|\n\nAssistant:|$)/g,
+  /<\|start_header_id\|>user<\|end_header_id\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot_id\|>/g,
+  /<\|header_start\|>user<\|header_end\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot\|>/g,
+  /<\|im_start\|>user\n?([^]*?)(?:<\|im_end\|>|$)/g,
+  /<\uff5cUser\uff5c>([^]*?)(?:<\uff5cAssistant\uff5c>|$)/g,
+  /\[INST\] ?(?:<<SYS>>[^]*?<<\/SYS>>\s*)?([^]*?) ?\[\/INST\]/g,
+  /\n\nHuman: ?([^]*?)(?=\n\nHuman:|\n\nAssistant:|$)/g,
   /(?:^|\n)User: ?([^]*?)(?=\nUser:|\nBot:|$)/g,
 ];
 
@@ -64,9 +64,9 @@ export function lastUserText(prompt: Json | undefined): string {
   if (typeof prompt !== "string") return "";
   for (const template of templates) {
     const last = [...prompt.matchAll(template)].at(-1);
-    if (last) return (last[1] ?? "").trim();
+    if (last) return last[1] ?? "";
   }
-  return prompt.trim();
+  return prompt;
 }
 
 /** Tools of an OpenAI-shaped body, and the one that `tool_choice` demands. */

@@ -47,17 +47,26 @@ export interface Speech {
   readonly prompt: string;
   /** As it was asked for. */
   readonly modelId: string;
+  readonly baseModelId: string;
   /** Lower-case UUID; ids inside the chunks are made from it. */
   readonly requestId: string;
   /** Seconds since the epoch. */
   readonly created: number;
 }
 
+export interface Abilities {
+  readonly reasoning: boolean;
+  readonly toolCalls: boolean;
+}
+
+/** A family that answers with text and nothing else. */
+export const textOnly = (): Abilities => ({ reasoning: false, toolCalls: false });
+
 /** How one family asks and answers: the counterpart of a file in models/. */
 export interface Speaker {
   readonly family: FamilyId;
-  /** What its chunks have a place for. */
-  readonly has: { readonly reasoning: boolean; readonly toolCalls: boolean };
+  /** What the chunks for this model and this form of body have a place for. */
+  has(baseModelId: string, body: JsonObject): Abilities;
   question(body: JsonObject, baseModelId: string): Question;
   /**
    * The chunks in order, in groups that leave together: a pause comes between groups. Metrics are not

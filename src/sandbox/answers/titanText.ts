@@ -1,7 +1,7 @@
 import type { StopKind } from "../../models/family.js";
 import type { Json } from "../../request/json.js";
 import { at, lastUserText, numberOr, stringsOf, wordsIn } from "./readBody.js";
-import type { Speaker, Speech } from "./speaker.js";
+import { textOnly, type Speaker, type Speech } from "./speaker.js";
 
 const completionReasons: Record<StopKind, string> = {
   complete: "FINISH",
@@ -16,7 +16,7 @@ const completionReasons: Record<StopKind, string> = {
 /** Titan Text: the first chunk counts the input, the last one the output. */
 export const titanTextSpeaker: Speaker = {
   family: "titanText",
-  has: { reasoning: false, toolCalls: false },
+  has: textOnly,
   question: (body) => ({
     prompt: lastUserText(body["inputText"]),
     inputTokens: wordsIn(body["inputText"]),

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import {
   BedrockRuntimeClient,
+  type BedrockRuntimeClientConfig,
   InvokeModelWithResponseStreamCommand,
   ModelStreamErrorException,
 } from "@aws-sdk/client-bedrock-runtime";
+import type { MessageStreamParams } from "@anthropic-ai/sdk/resources/messages";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { piecesOf } from "../../../src/sandbox/composeAnswer.js";
 import { knownExceptions } from "../../../src/sandbox/exceptions.js";
@@ -161,7 +163,7 @@ describe("sandbox and the official clients", () => {
       token: { token: "ABSKwrong" },
       authSchemePreference: ["httpBearerAuth"],
     };
-    const wrong: readonly (readonly [object, string])[] = [
+    const wrong: readonly (readonly [BedrockRuntimeClientConfig, string])[] = [
       [{ credentials: { accessKeyId, secretAccessKey: "wrong" } }, "InvalidSignatureException"],
       [
         { credentials: { accessKeyId: "AKIAWRONG", secretAccessKey } },
@@ -178,7 +180,7 @@ describe("sandbox and the official clients", () => {
         credentials: { accessKeyId, secretAccessKey },
         maxAttempts: 1,
         ...config,
-      });
+      } satisfies BedrockRuntimeClientConfig);
       clients.push(client);
       assert.equal((await failureOf(textFrom(client, claude, "Hi"))).name, name);
     }
@@ -189,9 +191,9 @@ describe("sandbox and the official clients", () => {
       baseURL: sandbox.endpoint,
       awsRegion: sandbox.region,
       maxRetries: 0,
-      ...(bearer
-        ? { apiKey: sandbox.bearerToken }
-        : { awsAccessKey: sandbox.accessKeyId, awsSecretKey: sandbox.secretAccessKey }),
+      apiKey: bearer ? sandbox.bearerToken : null,
+      awsAccessKey: bearer ? null : sandbox.accessKeyId,
+      awsSecretKey: bearer ? null : sandbox.secretAccessKey,
     });
   }
 
@@ -210,7 +212,7 @@ describe("sandbox and the official clients", () => {
   }
 
   it("gives Anthropic's SDK thinking, a tool call and each stop reason", async () => {
-    const ask = (line: string, more = {}) =>
+    const ask = (line: string, more: Partial<MessageStreamParams> = {}) =>
       anthropicClient()
         .messages.stream({
           model: claude,

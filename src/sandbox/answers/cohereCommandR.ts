@@ -1,0 +1,90 @@
+import { isJsonObject, parseJson, type Json, type JsonObject } from "../../request/json.js";
+import { cohereFinishReasons } from "./cohereCommand.js";
+import { at, listOf, numberOr, offered, stringsOf, wordsIn } from "./readBody.js";
+import { idFrom, type Speaker, type Speech } from "./speaker.js";
+
+/** Command R: the last chunk repeats the whole answer. */
+export const cohereCommandRSpeaker: Speaker = {
+  family: "cohereCommandR",
+  has: () => ({ reasoning: false, toolCalls: true }),
+  question: (body) => ({
+    prompt: typeof body["message"] === "string" ? body["message"] : "",
+    inputTokens:
+      wordsIn(body["preamble"]) + wordsIn(body["message"]) + historyWords(body["chat_history"]),
+    maxTokens: numberOr(body["max_tokens"], Infinity),
+    stopSequences: stringsOf(body["stop_sequences"]),
+    tools: listOf(body["tools"]).flatMap((tool) =>
+      offered(at(tool, "name"), schemaOf(at(tool, "parameter_definitions"))),
+    ),
+    asksReasoning: false,
+  }),
+  chunks,
+};
+
+function historyWords(history: Json | undefined): number {
+  return listOf(history).reduce<number>((sum, turn) => sum + wordsIn(at(turn, "message")), 0);
+}
+
+/** Cohere defines parameters one by one, with Python's names for types. */
+function schemaOf(definitions: Json | undefined): JsonObject {
+  const entries = isJsonObject(definitions) ? Object.entries(definitions) : [];
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      entries.map(([name, definition]) => [
+        name,
+        { type: types[String(at(definition, "type"))] ?? "string" },
+      ]),
+    ),
+    required: entries.filter(([, one]) => at(one, "required") === true).map(([name]) => name),
+  };
+}
+
+const types: Readonly<Record<string, string>> = {
+  int: "integer",
+  float: "number",
+  bool: "boolean",
+  list: "array",
+  dict: "object",
+};
+
+function* chunks(speech: Speech): Iterable<readonly Json[]> {
+  const { answer, body, prompt } = speech;
+  for (const text of answer.text) {
+    yield [{ is_finished: false, event_type: "text-generation", text }];
+  }
+  const calls = answer.toolCall
+    ? [
+        {
+          name: answer.toolCall.name,
+          parameters: parseJson(answer.toolCall.input.join("")) ?? {},
+        },
+      ]
+    : undefined;
+  if (calls) {
+    yield [{ is_finished: false, event_type: "tool-calls-generation", tool_calls: calls }];
+  }
+  const text = answer.text.join("");
+  const finishReason = cohereFinishReasons[answer.stop];
+  const tokens = { input_tokens: answer.inputTokens, output_tokens: answer.outputTokens };
+  yield [
+    {
+      is_finished: true,
+      event_type: "stream-end",
+      response: {
+        response_id: speech.requestId,
+        text,
+        generation_id: idFrom(speech, "", 32),
+        chat_history: [
+          ...listOf(body["chat_history"]),
+          { role: "USER", message: prompt },
+          { role: "CHATBOT", message: text },
+        ],
+        finish_reason: finishReason,
+        ...(calls ? { tool_calls: calls } : {}),
+        meta: { api_version: { version: "1" }, billed_units: tokens, tokens },
+      },
+      finish_reason: finishReason,
+    },
+  ];
+}

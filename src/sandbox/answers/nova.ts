@@ -1,0 +1,85 @@
+import type { StopKind } from "../../models/family.js";
+import { isJsonObject, type Json, type JsonObject } from "../../request/json.js";
+import {
+  at,
+  demanded,
+  lastUserTurn,
+  listOf,
+  numberOr,
+  offered,
+  stringsOf,
+  wordsIn,
+} from "./readBody.js";
+import { idFrom, type Speaker, type Speech } from "./speaker.js";
+
+const stopReasons: Record<StopKind, string> = {
+  complete: "end_turn",
+  maxTokens: "max_tokens",
+  stopSequence: "stop_sequence",
+  toolUse: "tool_use",
+  contentFiltered: "content_filtered",
+  guardrailIntervened: "guardrail_intervened",
+  refused: "content_filtered",
+};
+
+/** Nova: each piece of text is a block of its own, closed at once. */
+export const novaSpeaker: Speaker = {
+  family: "nova",
+  has: (baseModelId) => ({ reasoning: isNova2(baseModelId), toolCalls: true }),
+  question: (body, baseModelId) => {
+    const config = body["inferenceConfig"];
+    const tools = listOf(at(body, "toolConfig", "tools")).flatMap((tool) =>
+      offered(at(tool, "toolSpec", "name"), at(tool, "toolSpec", "inputSchema", "json")),
+    );
+    const choice = at(body, "toolConfig", "toolChoice");
+    const reasoning = body["reasoningConfig"] ?? at(config, "reasoningConfig");
+    return {
+      prompt: lastUserTurn(body["messages"]),
+      inputTokens: wordsIn(body["system"]) + wordsIn(body["messages"]),
+      maxTokens: numberOr(at(config, "maxTokens") ?? at(config, "max_new_tokens"), 5000),
+      stopSequences: stringsOf(at(config, "stopSequences")),
+      tools,
+      ...demanded(tools, isJsonObject(at(choice, "any")), at(choice, "tool", "name")),
+      asksReasoning: isNova2(baseModelId) && at(reasoning, "type") === "enabled",
+    };
+  },
+  chunks,
+};
+
+function isNova2(baseModelId: string): boolean {
+  return baseModelId.includes("nova-2-");
+}
+
+function* chunks(speech: Speech): Iterable<readonly Json[]> {
+  const { answer } = speech;
+  yield [{ messageStart: { role: "assistant" } }];
+  let index = 0;
+  if (answer.reasoning.length > 0) {
+    // Nova 2 bills its reasoning and shows this word in its place.
+    yield block(index++, { reasoningContent: { text: "[REDACTED]" } });
+  }
+  for (const text of answer.text) yield block(index++, { text });
+  if (answer.toolCall) {
+    // Numbers jump here, as recorded.
+    index += 1;
+    const toolUseId = idFrom(speech, "", 32);
+    const start = { toolUse: { toolUseId, name: answer.toolCall.name } };
+    yield [{ contentBlockStart: { start, contentBlockIndex: index } }];
+    for (const input of answer.toolCall.input) yield [delta(index, { toolUse: { input } })];
+    yield [{ contentBlockStop: { contentBlockIndex: index } }];
+  }
+  const cache = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
+  const { inputTokens, outputTokens } = answer;
+  yield [
+    { messageStop: { stopReason: stopReasons[answer.stop] } },
+    { metadata: { usage: { inputTokens, outputTokens, ...cache }, metrics: {}, trace: {} } },
+  ];
+}
+
+function block(index: number, content: JsonObject): readonly Json[] {
+  return [delta(index, content), { contentBlockStop: { contentBlockIndex: index } }];
+}
+
+function delta(index: number, content: JsonObject): JsonObject {
+  return { contentBlockDelta: { delta: content, contentBlockIndex: index } };
+}
