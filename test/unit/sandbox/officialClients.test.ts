@@ -6,7 +6,6 @@ import {
   InvokeModelWithResponseStreamCommand,
   ModelStreamErrorException,
 } from "@aws-sdk/client-bedrock-runtime";
-import type { MessageStreamParams } from "@anthropic-ai/sdk/resources/messages";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { piecesOf } from "../../../src/sandbox/composeAnswer.js";
 import { knownExceptions } from "../../../src/sandbox/exceptions.js";
@@ -14,6 +13,8 @@ import { startSandbox, type Sandbox } from "../../../src/sandbox/server.js";
 
 const claude = "anthropic.claude-3-haiku-20240307-v1:0";
 const titan = "amazon.titan-text-lite-v1";
+
+type StreamParameters = Parameters<AnthropicBedrock["messages"]["stream"]>[0];
 
 type Handler = "the default HTTP/2 handler" | "the HTTP/1.1 handler";
 const handlers: readonly Handler[] = ["the default HTTP/2 handler", "the HTTP/1.1 handler"];
@@ -187,14 +188,10 @@ describe("sandbox and the official clients", () => {
   });
 
   function anthropicClient(bearer = false): AnthropicBedrock {
-    return new AnthropicBedrock({
-      baseURL: sandbox.endpoint,
-      awsRegion: sandbox.region,
-      maxRetries: 0,
-      apiKey: bearer ? sandbox.bearerToken : null,
-      awsAccessKey: bearer ? null : sandbox.accessKeyId,
-      awsSecretKey: bearer ? null : sandbox.secretAccessKey,
-    });
+    const where = { baseURL: sandbox.endpoint, awsRegion: sandbox.region, maxRetries: 0 };
+    if (bearer) return new AnthropicBedrock({ ...where, apiKey: sandbox.bearerToken });
+    const { accessKeyId: awsAccessKey, secretAccessKey: awsSecretKey } = sandbox;
+    return new AnthropicBedrock({ ...where, awsAccessKey, awsSecretKey });
   }
 
   for (const bearer of [false, true]) {
@@ -212,7 +209,7 @@ describe("sandbox and the official clients", () => {
   }
 
   it("gives Anthropic's SDK thinking, a tool call and each stop reason", async () => {
-    const ask = (line: string, more: Partial<MessageStreamParams> = {}) =>
+    const ask = (line: string, more: Partial<StreamParameters> = {}) =>
       anthropicClient()
         .messages.stream({
           model: claude,
