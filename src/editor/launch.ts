@@ -43,7 +43,11 @@ export class Launcher {
     const run = await this.start(sourced);
     const summary = await run.ended;
     const { origin } = sourced;
-    if (origin) this.options.diagnostics.show(summary, origin.place, this.contextOf(run));
+    if (origin) {
+      const { body } = sourced.request;
+      const context = this.contextOf(run);
+      this.options.diagnostics.show({ summary, body, place: origin.place, context });
+    }
     if (summary.failure) this.options.offerHelp(summary);
     this.options.log(logLine(summary));
     return summary;

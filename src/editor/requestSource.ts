@@ -7,7 +7,7 @@ import {
   type RequestFile,
   type RequestProblem,
 } from "../request/requestFile.js";
-import { rangeAt, type Origin } from "./origin.js";
+import { bodyLocator, rangeAt, type Origin } from "./origin.js";
 
 /** A request as the editor holds it. */
 export interface SourcedRequest {
@@ -33,14 +33,16 @@ export function requestOfFile(document: vscode.TextDocument): SourcedRequest {
   const { request, ranges } = file;
   if (!request) throw unreadable(file.problems, document);
   const modelId = ranges.modelId && rangeAt(document, ranges.modelId);
-  const body = ranges.body && rangeAt(document, ranges.body);
   return {
     request,
     ...placeOf(file),
     origin: {
       kind: "requestFile",
-      text,
-      place: { uri: document.uri, modelId: modelId ?? topOf(document), ...(body && { body }) },
+      place: {
+        uri: document.uri,
+        modelId: modelId ?? topOf(document),
+        locate: bodyLocator(document, text, "/body"),
+      },
     },
   };
 }
@@ -66,22 +68,24 @@ export function requestOfBody(
   const text = document.getText(range);
   const { bodyText, problems } = parseBodyDocument(text);
   if (bodyText === undefined) throw unreadable(problems, document);
-  const whole = range ?? new vscode.Range(new vscode.Position(0, 0), endOf(document));
+  const start = range ? document.offsetAt(range.start) : 0;
   return {
     request: { modelId, body: bodyText },
     // The model id stands nowhere in such a document; what blames it shows on the first line.
     origin: {
       kind: "body",
-      text,
-      place: { uri: document.uri, modelId: topOf(document, range), body: whole },
+      place: {
+        uri: document.uri,
+        modelId: topOf(document, range),
+        locate: bodyLocator(document, text, "", start),
+      },
     },
   };
 }
 
 /** Where a selection stood that was sent as a prompt. */
 export function originOfSelection(document: vscode.TextDocument, range: vscode.Range): Origin {
-  const text = document.getText(range);
-  return { kind: "selection", text, place: { uri: document.uri, modelId: range } };
+  return { kind: "selection", place: { uri: document.uri, modelId: range } };
 }
 
 function placeOf(file: RequestFile): { region?: string; profile?: string } {
@@ -104,8 +108,4 @@ function unreadable(problems: readonly RequestProblem[], document: vscode.TextDo
 
 function topOf(document: vscode.TextDocument, range?: vscode.Range): vscode.Range {
   return document.lineAt(range?.start.line ?? 0).range;
-}
-
-function endOf(document: vscode.TextDocument): vscode.Position {
-  return document.lineAt(document.lineCount - 1).range.end;
 }

@@ -96,7 +96,7 @@ async function streamSelection(
   const modelId = asked ?? (await chosenModel(options));
   if (modelId === undefined) return undefined;
   const origin = originOfSelection(document, new vscode.Range(selection.start, selection.end));
-  const prompt = { modelId, prompt: origin.text };
+  const prompt = { modelId, prompt: document.getText(selection) };
   const sourced = requestOfPrompt(prompt, options.maxTokens(), origin);
   return asked === undefined ? send(options, sourced) : options.launch(sourced);
 }

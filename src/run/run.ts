@@ -3,6 +3,7 @@ import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
 import type { Target } from "../client/target.js";
 import { asFailure, type Failure } from "../failure.js";
 import type { ChunkReader } from "../models/family.js";
+import { locateMessage } from "../request/locate.js";
 import type { InvokeRequest } from "../request/request.js";
 import { Answer } from "./answer.js";
 import { Attempt, type RunEvent } from "./attempt.js";
@@ -177,7 +178,8 @@ export class Run {
 
   private end(attempt: Attempt): RunSummary {
     const ending = attempt.finish(this.controller.signal.aborted);
-    const { verdict, failure } = verdictOf(ending);
+    const { verdict, failure: cause } = verdictOf(ending);
+    const failure = cause && withPointer(cause, this.request.body);
     const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;
     const requestId = attempt.head?.requestId ?? failure?.evidence.requestId;
     const summary: RunSummary = {
@@ -221,6 +223,13 @@ export class Run {
       }
     }
   }
+}
+
+/** The first place in the body that a refusal blames. */
+function withPointer(failure: Failure, body: string): Failure {
+  if (failure.kind !== "invalidRequest" && failure.kind !== "modelError") return failure;
+  const [pointer] = locateMessage(failure.evidence.originalMessage ?? failure.message, body);
+  return pointer === undefined ? failure : failure.with({ pointer });
 }
 
 function isExpired(failure: Failure): boolean {

@@ -22,11 +22,12 @@ export interface Ending {
  */
 export function verdictOf(ending: Ending): { verdict: Verdict; failure?: Failure } {
   const { failure } = ending;
+  // With a failure besides, it was stopped while it waited to be tried again.
+  if (ending.stoppedByUser && !ending.finalEventSeen) return { verdict: "stopped" };
   if (failure && isServiceWord(failure)) return { verdict: "failed", failure };
   // The final event came whole and checked, so neither a late stop nor trouble with the bytes
   // after it takes anything from the answer.
   if (ending.finalEventSeen) return { verdict: modelVerdict(ending) };
-  if (ending.stoppedByUser) return { verdict: "stopped" };
   if (!failure) return { verdict: "connectionLost", failure: incomplete() };
   return { verdict: verdictOfFailure(failure), failure };
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { FailureRecord } from "../failure.js";
+import type { PropertyPart } from "../request/documentRange.js";
+import { explainViolation, type Violation } from "../request/violation.js";
 import type { RunSummary } from "../run/runSummary.js";
 import { failureText, severityOf, type FailureContext } from "./failureText.js";
 
@@ -8,12 +10,43 @@ export interface DiagnosticPlace {
   readonly uri: vscode.Uri;
   /** The value of `modelId`, or what stands for the whole request: the selection. */
   readonly modelId: vscode.Range;
-  /** The value of `body`, where the document holds one. */
-  readonly body?: vscode.Range;
+  /**
+   * The range of a JSON pointer into the body that was sent; for a missing key the object that lacks
+   * it. Undefined when the body does not stand in the document, or no longer stands as it was sent.
+   */
+  readonly locate?: (pointer: string, part: PropertyPart) => vscode.Range | undefined;
+}
+
+/** A Problem of a run, with what its quick fixes need. */
+export class RunDiagnostic extends vscode.Diagnostic {
+  constructor(
+    range: vscode.Range,
+    message: string,
+    severity: vscode.DiagnosticSeverity,
+    /** The run whose failure this is. */
+    readonly summary: RunSummary,
+    readonly failure: FailureRecord,
+    /** What a refused body has wrong at this place; absent when the message blames no place. */
+    readonly violation?: Violation,
+  ) {
+    super(range, message, severity);
+    this.source = "Bedrock Stream";
+    const target = vscode.Uri.parse(documentation);
+    this.code = { value: failure.exception ?? failure.kind, target };
+  }
 }
 
 const documentation =
   "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html#API_runtime_InvokeModelWithResponseStream_Errors";
+
+/** What a failed run needs to be shown. */
+export interface FailedRun {
+  readonly summary: RunSummary;
+  /** The body as it was sent. */
+  readonly body: string;
+  readonly place: DiagnosticPlace;
+  readonly context: FailureContext;
+}
 
 /** Failures of runs as Problems, each where its cause stands. */
 export class Diagnostics implements vscode.Disposable {
@@ -26,10 +59,11 @@ export class Diagnostics implements vscode.Disposable {
   );
 
   /** Shows why a run failed; clears the place when it did not. */
-  show(summary: RunSummary, place: DiagnosticPlace, context: FailureContext): void {
-    const { failure } = summary;
-    if (!failure) this.clear(place.uri);
-    else this.collection.set(place.uri, [toDiagnostic(failure, place, context)]);
+  show(run: FailedRun): void {
+    const { uri } = run.place;
+    const { failure } = run.summary;
+    if (failure) this.collection.set(uri, diagnosticsOf(run, failure));
+    else this.clear(uri);
   }
 
   clear(uri: vscode.Uri): void {
@@ -42,28 +76,50 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
-function toDiagnostic(
-  failure: FailureRecord,
-  place: DiagnosticPlace,
-  context: FailureContext,
-): vscode.Diagnostic {
-  const { title, detail, nextStep } = failureText(failure, context);
-  const diagnostic = new vscode.Diagnostic(
-    blamesBody(failure) ? (place.body ?? place.modelId) : place.modelId,
-    `${title}: ${detail}\n${nextStep}`,
+function diagnosticsOf(run: FailedRun, failure: FailureRecord): RunDiagnostic[] {
+  const violations = speaksOfRequest(failure)
+    ? explainViolation(failure.originalMessage ?? failure.message, run.body)
+    : [];
+  const found = violations.map((violation) => diagnosticOf(run, failure, violation));
+  return found.length > 0 ? found : [diagnosticOf(run, failure)];
+}
+
+function diagnosticOf(run: FailedRun, failure: FailureRecord, violation?: Violation) {
+  const { title, detail, nextStep } = failureText(failure, run.context);
+  const severity =
     severityOf(failure) === "warning"
       ? vscode.DiagnosticSeverity.Warning
-      : vscode.DiagnosticSeverity.Error,
+      : vscode.DiagnosticSeverity.Error;
+  const ranges = violation ? rangesOf(violation, run.place) : [];
+  const diagnostic = new RunDiagnostic(
+    ranges[0] ?? run.place.modelId,
+    `${title}: ${detail}\n${nextStep}`,
+    severity,
+    run.summary,
+    failure,
+    violation,
   );
-  diagnostic.source = "Bedrock Stream";
-  diagnostic.code = {
-    value: failure.exception ?? failure.kind,
-    target: vscode.Uri.parse(documentation),
-  };
+  diagnostic.relatedInformation = ranges
+    .slice(1)
+    .map(
+      (range) =>
+        new vscode.DiagnosticRelatedInformation(
+          new vscode.Location(run.place.uri, range),
+          "This key takes part in it.",
+        ),
+    );
   return diagnostic;
 }
 
-/** Only a refused body or a failing model speaks of the body; all else is about whom was asked. */
-function blamesBody(failure: FailureRecord): boolean {
+function rangesOf(violation: Violation, place: DiagnosticPlace): vscode.Range[] {
+  if (violation.type === "onDemandUnsupported") return [];
+  const pointers = violation.type === "conflict" ? violation.pointers : [violation.pointer];
+  // A key that must go is marked by its name, a value that must change by itself.
+  const isKey = ["extraneousKey", "deprecatedKey", "conflict"].includes(violation.type);
+  return pointers.flatMap((pointer) => place.locate?.(pointer, isKey ? "key" : "value") ?? []);
+}
+
+/** Throttling and denials may quote the request too, but nothing in it is to be mended. */
+function speaksOfRequest(failure: FailureRecord): boolean {
   return failure.kind === "invalidRequest" || failure.kind === "modelError";
 }

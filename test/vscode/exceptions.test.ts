@@ -13,12 +13,12 @@ import {
 
 const { Error, Warning } = vscode.DiagnosticSeverity;
 
-/** Where a Problem of a request file stands. */
+/** Where a Problem of a request file stands that blames no key of the body. */
 type Place = "modelId" | "body";
 
 const inStream: readonly (readonly [string, string, Place, vscode.DiagnosticSeverity])[] = [
   ["internalServerException", "InternalServerException", "modelId", Warning],
-  ["modelStreamErrorException", "ModelStreamErrorException", "body", Error],
+  ["modelStreamErrorException", "ModelStreamErrorException", "modelId", Error],
   ["modelTimeoutException", "ModelTimeoutException", "modelId", Warning],
   ["throttlingException", "ThrottlingException", "modelId", Warning],
   ["validationException", "ValidationException", "modelId", Error],
@@ -87,6 +87,18 @@ describe("exceptions", () => {
     await stream("streamSelection", { uri, range, modelId: claude });
     const [problem] = problemsOf(uri);
     assert.ok(problem?.range.isEqual(range));
+  });
+
+  it("stand on the very key of the body that the service refuses", async () => {
+    const body = { anthropic_version: "bedrock-2023-05-31", max_tokens: 10, messages: [], topp: 1 };
+    const text = JSON.stringify({ modelId: claude, body }, null, 2);
+    const uri = await writeFile("key.bedrock.json", text);
+    const summary = await stream("streamRequest", { uri });
+    assert.equal(summary.failure?.exception, "ValidationException");
+    const document = await vscode.workspace.openTextDocument(uri);
+    const marked = problemsOf(uri).map(({ range }) => document.getText(range));
+    assert.ok(marked.includes('"topp"'), JSON.stringify([marked, summary.failure]));
+    assert.match(summary.failure.pointer ?? "", /^\/(topp|messages)/);
   });
 
   it("leave Problems with the next run and with an edit", async () => {

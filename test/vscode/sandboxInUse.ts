@@ -60,8 +60,15 @@ export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** Writes a file into the workspace and returns its Uri. */
-export async function writeFile(name: string, text: string): Promise<vscode.Uri> {
+let files = 0;
+
+/**
+ * Writes a new file into the workspace and returns its Uri. Each has a name of its own, ending as
+ * asked: VS Code may show an older state of a file that was written again.
+ */
+export async function writeFile(ending: string, text: string): Promise<vscode.Uri> {
+  files += 1;
+  const name = `${files}-${ending}`;
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) throw new Error("no workspace folder is open");
   const uri = vscode.Uri.joinPath(folder.uri, name);

@@ -35,6 +35,11 @@ describe("the verdict", () => {
     assert.equal(ending({ stoppedByUser: true, finalEventSeen: true }), "complete");
   });
 
+  it("is `stopped` when the user stopped the wait after an exception", () => {
+    const throttled = failure("throttled", { exception: "ThrottlingException" });
+    assert.equal(ending({ stoppedByUser: true, failure: throttled }), "stopped");
+  });
+
   it("lets an exception of the service win over everything the model said", () => {
     const exception = failure("throttled", { exception: "ThrottlingException" });
     assert.equal(ending({ finalEventSeen: true, stop: "complete", failure: exception }), "failed");
