@@ -117,6 +117,8 @@ async function main() {
     return;
   }
   const contexts = await Promise.all(present.map((option) => esbuild.context(option)));
+  // watch() returns before its first build has ended, and F5 starts VS Code at the word "watching".
+  await Promise.allSettled(contexts.map((context) => context.rebuild()));
   await Promise.all(contexts.map((context) => context.watch()));
   console.log("watching");
 }

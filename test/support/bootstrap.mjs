@@ -77,7 +77,11 @@ function run(command, args, stdio) {
     const forward = (signal) => child.kill(signal);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, forward);
+    // No signal tells of a parent that was killed.
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid === parent || forward("SIGTERM"), 500);
     const settle = (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, forward);
       resolve({ code: code ?? 128 + constants.signals[signal] });
     };

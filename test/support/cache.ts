@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -22,8 +23,7 @@ export async function cached(
   const folder = path.join(cache, name);
   if (await exists(folder)) return folder;
   await removeAbandoned(cache);
-  const partial = path.join(cache, `.partial-${process.pid}-${name}`);
-  await fs.rm(partial, { recursive: true, force: true });
+  const partial = path.join(cache, `.partial-${process.pid}-${randomUUID()}-${name}`);
   await fs.mkdir(partial, { recursive: true });
   try {
     await fill(partial);

@@ -52,7 +52,7 @@ async function main(): Promise<number> {
       ...(extensionsFolder === undefined ? {} : { extensionsFolder }),
       env,
       trusted: named.has("disable-workspace-trust"),
-      development: true,
+      smokeTestDriver: true,
       logName: `server-${release}`,
     });
     const empty = path.join(temporary.path, "empty");

@@ -63,9 +63,12 @@ function recorderTo(file: string, files: number): Mocha.ReporterConstructor {
   } as unknown as Mocha.ReporterConstructor;
 }
 
-/** The stack, with the two values that an assertion compared below it. */
+/** Frames of others: Node, mocha, VS Code. They say nothing about the test. */
+const FOREIGN_FRAME = /^\s+at .*(node:|\/node_modules\/|extensionHostProcess\.js)/;
+
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by: ${describe(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
+  const lines = (error.stack ?? error.message).split("\n");
+  const own = lines.filter((line) => !FOREIGN_FRAME.test(line)).join("\n");
+  return error.cause === undefined ? own : `${own}\ncaused by: ${describe(error.cause)}`;
 }

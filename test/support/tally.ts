@@ -66,7 +66,8 @@ export class SuiteTally {
     this.failed++;
     this.#total.failures.push({ suite: this.#suite, title: what, error });
     this.#print(`  FAILED   ${what}`);
-    this.#print(indent(error));
+    // The rest of it follows at the end, where a reader looks first.
+    this.#print(indent(error.split("\n", 1)[0] ?? ""));
   }
 
   #pass(path: readonly string[], ms: number): void {

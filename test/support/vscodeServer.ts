@@ -16,8 +16,11 @@ export interface ServerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Open every folder trusted. False: as for users, untrusted until they say so. */
   readonly trusted: boolean;
-  /** Needed by `extensionDevelopmentPath` and `extensionTestsPath`. */
-  readonly development: boolean;
+  /**
+   * Needed by `extensionDevelopmentPath` and `extensionTestsPath`. It also keeps notifications off
+   * the screen, so what a person should see is tested without.
+   */
+  readonly smokeTestDriver?: boolean;
   readonly extensionsFolder?: string;
   /** What the server prints, kept for the one who asks why it failed; out/logs/<name>.log. */
   readonly logName: string;
@@ -73,10 +76,14 @@ function serverArguments(options: ServerOptions): string[] {
     ...["--host", "127.0.0.1", "--port", "0"],
     ...["--accept-server-license-terms", "--telemetry-level", "off"],
     ...["--server-data-dir", serverFolder, "--user-data-dir", userDataFolder],
-    ...["--extensions-dir", options.extensionsFolder ?? path.join(serverFolder, "extensions")],
+    ...["--extensions-dir", extensionsFolderOf(options)],
     ...(options.trusted ? ["--disable-workspace-trust"] : []),
-    ...(options.development ? ["--enable-smoke-test-driver"] : []),
+    ...(options.smokeTestDriver === true ? ["--enable-smoke-test-driver"] : []),
   ];
+}
+
+function extensionsFolderOf(options: ServerOptions): string {
+  return options.extensionsFolder ?? path.join(options.userDataFolder, "server/extensions");
 }
 
 function portOf(child: ChildProcess, logFile: string): Promise<number> {
@@ -126,8 +133,8 @@ function serverAt(port: number, { child, token, logFile, died }: Started): Vscod
 }
 
 /**
- * Writes settings where VS Code reads them: the person's own, or those of this machine.
- * A running VS Code notices.
+ * Writes settings where VS Code reads them: the person's own, or those of this machine. A running
+ * VS Code notices only sometimes; it reads them for certain when its window opens.
  */
 export function writeSettings(
   userDataFolder: string,
@@ -144,4 +151,12 @@ export async function installVsix(options: ServerOptions, vsix: string): Promise
   const { release, env } = options;
   const args = [release.serverMain, ...serverArguments(options), "--install-extension", vsix];
   await runProgram(release.node, args, { env });
+}
+
+/** Makes an extension's folder one of the installed extensions; before the server's first start. */
+export function installFolder(options: ServerOptions, extension: string): void {
+  const extensions = extensionsFolderOf(options);
+  fs.mkdirSync(extensions, { recursive: true });
+  // VS Code asks for no particular name when it looks at this folder for the first time.
+  fs.symlinkSync(extension, path.join(extensions, "development"), "dir");
 }

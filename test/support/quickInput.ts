@@ -1,0 +1,78 @@
+import type { Locator, Page } from "playwright-core";
+import { until } from "./until.js";
+
+/** The box at the top of VS Code: the command palette, quick picks, input boxes. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** What one types into. */
+  get box(): Locator {
+    return this.#page.locator(".quick-input-widget input[type=text]");
+  }
+
+  get rows(): Locator {
+    return this.#page.locator(".quick-input-list .monaco-list-row");
+  }
+
+  /** The labels of the rows on the screen. */
+  async labels(): Promise<string[]> {
+    return this.rows.locator(".label-name").allInnerTexts();
+  }
+
+  async openPalette(): Promise<void> {
+    // While VS Code is starting it may take the focus, and with it the palette, away again.
+    await until("the palette opens", async () => {
+      await this.#page.keyboard.press("F1");
+      return appears(this.box, 2_000);
+    });
+  }
+
+  /**
+   * Filters the open list until it has a row with exactly this label.
+   * @param prefix what the palette needs in front, for example `>`.
+   * @returns undefined when none appears within the time.
+   */
+  async find(label: string, withinMs: number, prefix = ""): Promise<Locator | undefined> {
+    const exactly = this.#page.locator(".label-name").getByText(label, { exact: true });
+    const row = this.rows.filter({ has: exactly }).first();
+    const end = Date.now() + withinMs;
+    do {
+      // Typed anew each time: the list may have been filled only after we typed.
+      await this.box.fill(`${prefix}${label}`);
+      if (await appears(row, 1_000)) return row;
+      await this.box.fill(prefix);
+    } while (Date.now() < end);
+    return undefined;
+  }
+
+  /** Chooses the row with this label from the open list. */
+  async choose(label: string, withinMs = 20_000): Promise<void> {
+    const row = await this.find(label, withinMs);
+    if (row === undefined) {
+      throw new Error(`No "${label}" in the list: ${(await this.labels()).join(", ")}`);
+    }
+    await row.click();
+  }
+
+  /** Types an answer into the open box and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.box.fill(text);
+    await this.box.press("Enter");
+  }
+
+  async dismiss(): Promise<void> {
+    await this.#page.keyboard.press("Escape");
+    await this.box.waitFor({ state: "hidden" });
+  }
+}
+
+function appears(locator: Locator, withinMs: number): Promise<boolean> {
+  return locator.waitFor({ timeout: withinMs }).then(
+    () => true,
+    () => false,
+  );
+}

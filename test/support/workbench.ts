@@ -1,0 +1,275 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
+import { openBrowser } from "./browser.js";
+import { isolatedEnvironment } from "./environment.js";
+import { temporaryFolder } from "./janitor.js";
+import { QuickInput } from "./quickInput.js";
+import { quietSettings } from "./quietSettings.js";
+import { isReleaseName, provideRelease, type ReleaseName } from "./release.js";
+import { RELEASE_VARIABLE } from "./runSuite.js";
+import { until } from "./until.js";
+import { installFolder, installVsix, startServer, writeSettings } from "./vscodeServer.js";
+import { innerFrame } from "./webviewFrame.js";
+
+/** VS Code's built-in themes, one of each kind: the name in settings, in its picker, in the page. */
+const themes = {
+  light: { setting: "Default Light Modern", label: "Light Modern", css: "vs" },
+  dark: { setting: "Default Dark Modern", label: "Dark Modern", css: "vs-dark" },
+  highContrast: {
+    setting: "Default High Contrast",
+    label: "Dark High Contrast",
+    css: "hc-black",
+  },
+  highContrastLight: {
+    setting: "Default High Contrast Light",
+    label: "Light High Contrast",
+    css: "hc-light",
+  },
+} as const;
+
+export type ThemeName = keyof typeof themes;
+
+export interface WorkbenchOptions {
+  /** A folder below test/workspaces; a copy of it is opened. An empty folder by default. */
+  readonly workspace?: string;
+  /** The person's own settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** False: Restricted Mode, as for a folder that was never opened before. */
+  readonly trusted?: boolean;
+  /** This checkout as it was built, by default; or a packaged extension. */
+  readonly extension?: "development" | { readonly vsix: string };
+  readonly release?: ReleaseName;
+  readonly theme?: ThemeName;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** More environment variables of the extension host, for example credentials. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Milliseconds that VS Code may take for anything a person would call immediate. */
+const PATIENCE_MS = 20_000;
+
+/** Starts a VS Code of its own and opens it in headless Chromium. Close it in `after`. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const temporary = temporaryFolder();
+  const workspace = path.join(temporary.path, "workspace");
+  const userDataFolder = path.join(temporary.path, "data");
+  const settings: Record<string, unknown> = {
+    ...quietSettings,
+    "workbench.colorTheme": themes[options.theme ?? "dark"].setting,
+    ...options.settings,
+  };
+  fs.mkdirSync(workspace);
+  if (options.workspace !== undefined) {
+    fs.cpSync(path.resolve("test/workspaces", options.workspace), workspace, { recursive: true });
+  }
+  writeSettings(userDataFolder, "User", settings);
+  const env = isolatedEnvironment(temporary.path, options.env);
+  const extension = options.extension ?? "development";
+  const serverOptions = {
+    release: await provideRelease(options.release ?? releaseFromEnvironment()),
+    userDataFolder,
+    env,
+    trusted: options.trusted ?? true,
+    logName: `server-workbench-${process.pid}`,
+  };
+  const closing: (() => Promise<void>)[] = [() => temporary.remove()];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    if (extension === "development") installFolder(serverOptions, process.cwd());
+    else await installVsix(serverOptions, extension.vsix);
+    const server = await startServer(serverOptions);
+    closing.push(() => server.close());
+    const browser = await openBrowser(env);
+    closing.push(() => browser.close());
+    const page = await openPage(browser, options.viewport);
+    const workbench = new Workbench({ page, workspace, userDataFolder, settings, close });
+    await page.goto(server.url(workspace));
+    await workbench.whenReady();
+    return workbench;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openPage(browser: Browser, viewport: WorkbenchOptions["viewport"]): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: viewport ?? { width: 1280, height: 800 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
+}
+
+function releaseFromEnvironment(): ReleaseName {
+  const name = process.env[RELEASE_VARIABLE] ?? "newest";
+  if (!isReleaseName(name)) throw new Error(`${RELEASE_VARIABLE}: no release is called ${name}.`);
+  return name;
+}
+
+interface WorkbenchParts {
+  readonly page: Page;
+  readonly workspace: string;
+  readonly userDataFolder: string;
+  readonly settings: Record<string, unknown>;
+  readonly close: () => Promise<void>;
+}
+
+/** A VS Code window, and what a person does with it. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  /** The copy of the workspace folder that is open. */
+  readonly workspace: string;
+  readonly #userDataFolder: string;
+  readonly #settings: Record<string, unknown>;
+  readonly #close: () => Promise<void>;
+
+  constructor(parts: WorkbenchParts) {
+    this.page = parts.page;
+    this.quickInput = new QuickInput(parts.page);
+    this.workspace = parts.workspace;
+    this.#userDataFolder = parts.userDataFolder;
+    this.#settings = parts.settings;
+    this.#close = parts.close;
+  }
+
+  /** Ends this VS Code and deletes all it wrote. */
+  close(): Promise<void> {
+    return this.#close();
+  }
+
+  /** VS Code marks its start-up phases; before this one it still moves the focus about. */
+  async whenReady(): Promise<void> {
+    await this.page.waitForFunction(
+      () => performance.getEntriesByName("code/LifecyclePhase/Restored").length > 0,
+    );
+  }
+
+  /** As "Developer: Reload Window": the extension host starts anew, too. */
+  async reloadWindow(): Promise<void> {
+    await this.page.reload();
+    await this.whenReady();
+  }
+
+  /** Runs a command by its full title in the palette, for example "Bedrock Stream: Stop Stream". */
+  async runCommand(title: string): Promise<void> {
+    await this.quickInput.openPalette();
+    const row = await this.quickInput.find(title, PATIENCE_MS, ">");
+    if (row === undefined) throw new Error(`The palette does not offer "${title}".`);
+    await row.click();
+  }
+
+  /** Does the palette offer this command here and now? */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.quickInput.openPalette();
+    const row = await this.quickInput.find(title, 2_000, ">");
+    await this.quickInput.dismiss();
+    return row !== undefined;
+  }
+
+  /** Types an answer into the open quick pick or input box and accepts it. */
+  answerInput(text: string): Promise<void> {
+    return this.quickInput.answer(text);
+  }
+
+  /** Opens a file of the workspace in an editor and waits until its text is there. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+KeyP");
+    const base = path.basename(name);
+    await this.quickInput.box.fill(path.join(this.workspace, name));
+    await this.quickInput.rows.filter({ hasText: base }).first().waitFor();
+    await this.quickInput.box.press("Enter");
+    await this.page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
+    await this.editor.locator(".view-line").first().waitFor();
+  }
+
+  /** The text editor in the active group. */
+  get editor(): Locator {
+    return this.page
+      .locator(".editor-group-container.active .editor-instance .monaco-editor")
+      .first();
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+Digit1");
+  }
+
+  async selectAll(): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press("ControlOrMeta+KeyA");
+  }
+
+  /** Selects the first place where the active editor has this text. */
+  async selectText(text: string): Promise<void> {
+    await this.focusEditor();
+    await this.page.keyboard.press("ControlOrMeta+Home");
+    await this.page.keyboard.press("ControlOrMeta+KeyF");
+    const find = this.page.locator(".find-widget.visible .find-part textarea").first();
+    await find.fill(text);
+    await find.press("Enter");
+    await find.press("Escape");
+  }
+
+  /** Chooses an entry of the editor's context menu, opened on the selection. */
+  async chooseFromContextMenu(entry: string): Promise<void> {
+    await this.page.keyboard.press("Shift+F10");
+    await this.page
+      .locator(".context-view .action-label")
+      .getByText(entry, { exact: true })
+      .click();
+  }
+
+  /** Changes the person's settings, undefined removing one, and reloads the window. */
+  async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    Object.assign(this.#settings, changes);
+    writeSettings(this.#userDataFolder, "User", this.#settings);
+    await this.reloadWindow();
+  }
+
+  /** Chooses a theme as a person does; nothing is reloaded. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    const { label, css } = themes[theme];
+    await until("the theme picker offers a theme", async () => {
+      await this.runCommand("Preferences: Color Theme");
+      // While extensions are still being read the picker may open empty, and stays so.
+      const row = await this.quickInput.find(label, 4_000);
+      if (row === undefined) await this.quickInput.dismiss();
+      else await row.click();
+      return row !== undefined;
+    });
+    await this.page.locator(`.monaco-workbench.${css}`).waitFor();
+  }
+
+  /** The document inside a webview view of this extension, once it has loaded. */
+  panelFrame(): Promise<Frame> {
+    return innerFrame(this.page, "bedrock-stream.bedrock-stream", PATIENCE_MS);
+  }
+
+  /** Text of the status bar item whose id, or whose text, contains this; undefined if none. */
+  async statusBarText(idOrText: string): Promise<string | undefined> {
+    const items = this.page.locator(".statusbar-item");
+    const byId = this.page.locator(`.statusbar-item[id*=${JSON.stringify(idOrText)}]`);
+    const item =
+      (await byId.count()) > 0 ? byId.first() : items.filter({ hasText: idOrText }).first();
+    return (await item.count()) > 0 ? item.innerText() : undefined;
+  }
+
+  /** Messages of the notifications on the screen. */
+  notifications(): Promise<string[]> {
+    return this.page
+      .locator(".notifications-toasts .notification-list-item-message")
+      .allInnerTexts();
+  }
+
+  /** Saves what a person would see to out/ui/<name>.png. @returns the path. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.resolve("out/ui", `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
