@@ -7,8 +7,8 @@ export interface ChainContext {
   readonly profileName?: string;
   /** The chosen or default profile, when the files have it. */
   readonly profile?: Profile;
-  /** End of the cached sign-in of an SSO profile. */
-  readonly signedInUntil?: Date;
+  /** The SSO profile at the root of it, and the end of its cached sign-in if there is one. */
+  readonly signIn?: { readonly profileName: string; readonly until: Date | undefined };
   readonly canAskMfaCode: boolean;
   readonly now?: Date;
 }
@@ -26,11 +26,17 @@ export function chainFailure(error: unknown, context: ChainContext): Failure {
   if (profileName !== undefined && !profile) {
     return failure(error, "PROFILE_NOT_FOUND", `The AWS files have no profile "${profileName}".`);
   }
+  const expired = expiredSignIn(error, context);
+  if (expired) return expired;
   const name = profile?.name ?? "default";
   const reason = reasonOf(error);
   switch (profile?.kind ?? "none") {
     case "sso":
-      return ssoFailure(error, name, reason, context);
+      return failure(
+        error,
+        "SSO_FAILED",
+        `IAM Identity Center refused profile "${name}": ${reason}`,
+      );
     case "process":
       return failure(
         error,
@@ -60,16 +66,14 @@ export function chainFailure(error: unknown, context: ChainContext): Failure {
   }
 }
 
-function ssoFailure(error: unknown, name: string, reason: string, context: ChainContext): Failure {
-  const { signedInUntil, now = new Date() } = context;
-  if (!signedInUntil) {
-    return failure(error, "SSO_EXPIRED", `Profile "${name}" is not signed in.`);
-  }
-  if (signedInUntil <= now) {
-    const since = signedInUntil.toISOString();
-    return failure(error, "SSO_EXPIRED", `The sign-in of profile "${name}" expired at ${since}.`);
-  }
-  return failure(error, "SSO_FAILED", `IAM Identity Center refused profile "${name}": ${reason}`);
+function expiredSignIn(error: unknown, context: ChainContext): Failure | undefined {
+  const { signIn, now = new Date() } = context;
+  if (!signIn) return undefined;
+  const { profileName, until } = signIn;
+  if (!until) return failure(error, "SSO_EXPIRED", `Profile "${profileName}" is not signed in.`);
+  if (until > now) return undefined;
+  const sentence = `The sign-in of profile "${profileName}" expired at ${until.toISOString()}.`;
+  return failure(error, "SSO_EXPIRED", sentence);
 }
 
 function withoutCredentials(error: unknown, reason: string, context: ChainContext): Failure {

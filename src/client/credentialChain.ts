@@ -56,14 +56,27 @@ export async function chainCredentials(options: ChainOptions): Promise<ChainResu
       source: describeSource(featuresOf(found), profileName ?? "default"),
     };
   } catch (error) {
-    const signedInUntil = profile?.kind === "sso" ? await ssoSignInExpiry(profile) : undefined;
+    const signIn = profile && findSignIn(profile, profiles);
+    const signedInUntil = signIn && (await ssoSignInExpiry(signIn));
     throw chainFailure(error, {
       ...(profileName !== undefined && { profileName }),
       ...(profile && { profile }),
-      ...(signedInUntil && { signedInUntil }),
+      ...(signIn && { signIn: { profileName: signIn.name, until: signedInUntil } }),
       canAskMfaCode: options.askMfaCode !== undefined,
     });
   }
+}
+
+/** The SSO profile that a profile's credentials begin with: itself, or one that it assumes from. */
+function findSignIn(profile: Profile, profiles: readonly Profile[]): Profile | undefined {
+  const visited = new Set<Profile>();
+  let current: Profile | undefined = profile;
+  while (current && current.kind !== "sso" && !visited.has(current)) {
+    visited.add(current);
+    const source: string | undefined = current.sourceProfile;
+    current = profiles.find(({ name }) => name === source);
+  }
+  return current?.kind === "sso" ? current : undefined;
 }
 
 /** The profiles of the shared configuration files, without anything secret. */
