@@ -1,0 +1,86 @@
+import { isJsonObject } from "../json.js";
+import { pointerSegments } from "../pointer.js";
+import type { KeyPath } from "./finding.js";
+
+/**
+ * Reads the notations in which validators write a place: `messages.0.content`, `messages[0].content`,
+ * `messages["0"]`, `$.messages[0]`, `/messages/0`, `#/messages/0`, `body.messages`.
+ * Undefined for what is no path, and for a path whose indices were blotted out (`tools.N.custom`).
+ */
+export function parseKeyPath(written: string): KeyPath | undefined {
+  const text = written
+    .trim()
+    .replace(/^\$\.?/, "")
+    .replace(typeBranch, "");
+  if (text.startsWith("#") || text.startsWith("/")) return pointerSegments(text.replace(/^#/, ""));
+  const segments = text
+    .replaceAll(/\[\s*["']?([^\]"']*)["']?\s*\]/g, ".$1")
+    .replace(/^\./, "")
+    .split(".");
+  if (segments.some((segment, index) => segment === "" || (index > 0 && isPlaceholder(segment))))
+    return undefined;
+  return segments;
+}
+
+/** pydantic's name of a branch with its parameters: `content.list[union[text,image]].0`. */
+const typeBranch =
+  /\.(?:list|dict|set|tuple|union|literal|tagged-union|function-[\w-]+|nullable)\[.*\](?=\.|$)/;
+
+function isPlaceholder(segment: string): boolean {
+  return /^[A-Z]$|^[ijn]$|^#$|[*<>{}…]/.test(segment);
+}
+
+/** Keys that bodies of Bedrock's families have at their root. */
+const rootKeys = new Set(
+  [
+    "anthropic_version anthropic_beta max_tokens messages system stop_sequences temperature top_p",
+    "top_k tools tool_choice thinking output_config output_format context_management metadata",
+    "container mcp_servers service_tier stream model prompt max_tokens_to_sample speed",
+    "schemaVersion inferenceConfig toolConfig reasoningConfig additionalModelRequestFields",
+    "additionalModelResponseFieldPaths guardrailConfig performanceConfig promptVariables",
+    "outputConfig inputText textGenerationConfig max_gen_len images stop message chat_history",
+    "preamble p k n frequency_penalty presence_penalty seed documents search_queries_only",
+    "prompt_truncation return_prompt raw_prompting tool_results num_generations logit_bias",
+    "return_likelihoods truncate texts input_type embedding_types maxTokens minTokens topP topKReturn",
+    "numResults stopSequences countPenalty presencePenalty frequencyPenalty max_completion_tokens",
+    "reasoning_effort response_format parallel_tool_calls stream_options logprobs top_logprobs",
+    "min_tokens user inputs parameters max_new_tokens dimensions normalize reasoning",
+    "amazon-bedrock-guardrailConfig guided_json chat_template_kwargs functions function_call",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Roots that are also everyday words, so that their name alone proves nothing. */
+const everydayWords = new Set(
+  "model message user images documents stream system container metadata reasoning normalize p k n speed stop parameters inputs functions truncate".split(
+    " ",
+  ),
+);
+
+export function isRootKey(name: string): boolean {
+  return rootKeys.has(name);
+}
+
+/** May a bare word in a sentence be taken for a key? */
+export function isUnmistakableKey(name: string): boolean {
+  if (rootKeys.has(name)) return !everydayWords.has(name);
+  return /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$|^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(name);
+}
+
+/** Members of the operation's input beside the body: a message about them blames no place in it. */
+const operationMembers = new Set(
+  "modelId accept contentType guardrailIdentifier guardrailVersion trace performanceConfigLatency serviceTier requestMetadata".split(
+    " ",
+  ),
+);
+
+/** True when the path begins in the operation's input and not in this body. */
+export function isOutsideBody(path: KeyPath, body: unknown): boolean {
+  const root = path[0];
+  if (root === undefined) return false;
+  return operationMembers.has(root) && !(isJsonObject(body) && root in body);
+}
+
+/** True for an index. */
+export function isIndex(segment: string | undefined): boolean {
+  return segment !== undefined && /^\d+$/.test(segment);
+}

@@ -1,0 +1,176 @@
+import type { Problem } from "./finding.js";
+
+/** What a validator's sentence about a place says. */
+export interface Reading {
+  readonly problem: Problem;
+  /** A key of the place that the sentence names as the culprit. */
+  readonly child?: string;
+}
+
+const number = String.raw`(-?\d[\d,_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)`;
+
+/** Reads the words after a path: validators of all families say the same few things. */
+export function readSentence(sentence: string): Reading {
+  const child = childOf(sentence);
+  const problem = problemOf(sentence);
+  return child === undefined ? { problem } : { problem, child };
+}
+
+const children: readonly RegExp[] = [
+  /^Input tag .* found using '(\w+)'/,
+  /^Unable to extract tag using discriminator '?(\w+)'?/,
+  /^(?:invalid|unexpected|missing|unknown|unsupported|duplicate) `(\w+)` (?:found )?in /i,
+  /^(type|role|name) ["'`]/,
+  /^(?:required|missing required) (?:key|property|field) [`'"[]?([\w$-]+)[`'"\]]?(?: not found| is missing|$)/i,
+  /^(?:object has )?missing required propert(?:y|ies):? \[?["'`]([\w$-]+)/i,
+  /^(?:must have required property|property|missing field|unknown field|missing property) [`'"[]([\w$-]+)[`'"\]]/i,
+  /^(?:extraneous|unknown|unexpected|unrecognized) (?:key|property|field|parameter):? [`'"[]?([\w$-]+)/i,
+  /^[`'"]([\w$-]+)[`'"] is a required property/,
+];
+
+function childOf(sentence: string): string | undefined {
+  for (const pattern of children) {
+    const child = pattern.exec(sentence)?.[1];
+    if (child !== undefined) return child;
+  }
+  // Anthropic's words for an image whose bytes are of another kind than announced.
+  return /^The image was specified using the .* media type/.test(sentence)
+    ? "media_type"
+    : undefined;
+}
+
+function problemOf(sentence: string): Problem {
+  if (missing.test(sentence)) return { type: "missingKey" };
+  if (extraneous.test(sentence)) return { type: "extraneousKey" };
+  if (/\bdeprecated\b/i.test(sentence)) return { type: "deprecatedKey" };
+  return (
+    readLength(sentence) ??
+    readRange(sentence) ??
+    readType(sentence) ??
+    readValue(sentence) ?? { type: "other" }
+  );
+}
+
+const missing =
+  /^(?:field|this field is|value is|property is|is)? ?required\b|^missing\b|is (?:a )?required(?: property)?\b|is missing\b|not found(?:$|, please)|^must have required|^object has missing|^Unable to extract tag|missing (?:required )?(?:field|property)/i;
+
+const extraneous =
+  /extra inputs? (?:are|is) not permitted|extra fields not permitted|extra_forbidden|^(?:unknown|unexpected|unrecognized|extraneous) (?:key|property|field|parameter|argument)|extraneous key|is not defined in the schema|additional propert|(?:false schema|boolean schema)|(?:is|are) (?:not|n't) (?:currently |yet )?(?:supported|permitted|allowed|recognized|accepted)|\bunsupported\b|(?:does not|doesn['’]t) support/i;
+
+function readLength(sentence: string): Problem | undefined {
+  if (!/character|item|length|element|count|too (?:short|long)|size:/i.test(sentence))
+    return undefined;
+  const minimum = amount(sentence, [
+    `at least ${number}`,
+    `(?:minLength|minimum item count|minimum size): \\[?${number}`,
+    `greater than or equal to ${number}`,
+    `min length: ${number}`,
+  ]);
+  const maximum = amount(sentence, [
+    `at most ${number}`,
+    `(?:maxLength|maximum item count|maximum size): \\[?${number}`,
+    `less than or equal to ${number}`,
+    `max length: ${number}`,
+  ]);
+  if (minimum === undefined && maximum === undefined) return undefined;
+  return { type: "wrongLength", ...bounds(minimum, maximum) };
+}
+
+function readRange(sentence: string): Problem | undefined {
+  const span =
+    match(sentence, `range: (?:-?\\d+ or )?${number} ?\\.\\. ?${number}`) ??
+    match(sentence, `between ${number} and ${number}`) ??
+    match(sentence, `(?:in|range|interval) ?(?:of )?[[(]${number}, ?${number}[\\])]`) ??
+    match(sentence, `range:? (?:from )?${number} ?(?:-|to) ?${number}`);
+  if (span !== undefined) return { type: "outOfRange", ...bounds(span[0], span[1]) };
+  const only =
+    match(sentence, `may only be set to ${number}`) ?? match(sentence, `must be ${number}\\b`);
+  if (only !== undefined) return { type: "outOfRange", ...bounds(only[0], only[0]) };
+  const exclusive = amount(sentence, [
+    `(?:greater|larger|more|higher) than ${number}`,
+    `must be (?:>|&gt;) ${number}`,
+  ]);
+  if (exclusive !== undefined) return { type: "outOfRange", minimum: exclusive, exclusive: true };
+  const below = amount(sentence, [
+    `(?:less|smaller|lower) than ${number}`,
+    `must be (?:<|&lt;) ${number}`,
+  ]);
+  if (below !== undefined) return { type: "outOfRange", maximum: below, exclusive: true };
+  if (/must be (?:strictly )?positive/.test(sentence)) {
+    return { type: "outOfRange", minimum: 0, exclusive: true };
+  }
+  if (/must be (?:non-negative|positive or zero)/.test(sentence))
+    return { type: "outOfRange", minimum: 0 };
+  const minimum = amount(sentence, [
+    `(?:greater|larger) (?:than )?or equal to ${number}`,
+    `at least ${number}`,
+    `(?:>=|≥) ?${number}`,
+    `(?:minimum|min)(?: value)?(?: of| is|:)? ${number}`,
+  ]);
+  const maximum = amount(sentence, [
+    `(?:less|smaller|lower) (?:than )?or equal to ${number}`,
+    `at most ${number}`,
+    `(?:<=|≤) ?${number}`,
+    `${number}, which is the maximum`,
+    `> ?${number}`,
+    `(?:maximum|max|limit)(?: allowed)?(?: value)?(?: of| is|:)? ${number}`,
+    `up to ${number}`,
+  ]);
+  if (minimum === undefined && maximum === undefined) return undefined;
+  return { type: "outOfRange", ...bounds(minimum, maximum) };
+}
+
+function readType(sentence: string): Problem | undefined {
+  const expected =
+    /expected(?: type)?: (\w+), found:/.exec(sentence) ??
+    /^Input should be (?:a valid|an?) (\w+)/.exec(sentence) ??
+    /is not of type '(\w+)'/.exec(sentence) ??
+    /\w+ found, (\w+) expected/.exec(sentence) ??
+    /should be of type (\w+)/.exec(sentence) ??
+    /must be (?:an? |of type )?(string|object|array|list|number|integer|boolean|null)\b/i.exec(
+      sentence,
+    ) ??
+    /(\w+) type expected/.exec(sentence) ??
+    /value is not a valid (\w+)/.exec(sentence) ??
+    /expected (?:an? )(\w+)/i.exec(sentence);
+  return expected?.[1] === undefined ? undefined : { type: "wrongType", expected: expected[1] };
+}
+
+function readValue(sentence: string): Problem | undefined {
+  const list =
+    /^Input should be (.*['"].*)/.exec(sentence) ??
+    /(?:expected tags|permitted|[Mm]ust be one of|[Ss]upported values (?:are|include)|is not one of|enum value set|expected one of)(?: the following)?:? (.*)/.exec(
+      sentence,
+    );
+  if (list?.[1] !== undefined) {
+    const quoted = [...list[1].matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, one]) => one ?? "");
+    const bare = /\[([^\]]*)\]/.exec(list[1])?.[1]?.split(/,\s*/) ?? [];
+    return { type: "wrongValue", allowed: quoted.length > 0 ? quoted : bare };
+  }
+  const wrong = /not a valid|does not match|[Ii]nvalid|Expected `/.test(sentence);
+  return wrong ? { type: "wrongValue" } : undefined;
+}
+
+function match(sentence: string, pattern: string): [number, number] | undefined {
+  const found = new RegExp(pattern, "i").exec(sentence);
+  return found === null ? undefined : [toNumber(found[1]), toNumber(found[2] ?? found[1])];
+}
+
+function amount(sentence: string, patterns: readonly string[]): number | undefined {
+  for (const pattern of patterns) {
+    const found = new RegExp(pattern, "i").exec(sentence);
+    if (found) return toNumber(found[1]);
+  }
+  return undefined;
+}
+
+function toNumber(text = ""): number {
+  return Number(text.replaceAll(/[,_](?=\d{3})/g, "").replace(/,$/, ""));
+}
+
+function bounds(minimum?: number, maximum?: number): { minimum?: number; maximum?: number } {
+  return {
+    ...(minimum !== undefined && !Number.isNaN(minimum) && { minimum }),
+    ...(maximum !== undefined && !Number.isNaN(maximum) && { maximum }),
+  };
+}

@@ -1,0 +1,105 @@
+import { isJsonObject, parseJson, type Json, type JsonObject } from "../json.js";
+import { taggedFinding, type Finding } from "./finding.js";
+import { parseKeyPath } from "./keyPath.js";
+import { readSentence } from "./sentence.js";
+
+/** A message taken out of its wrappings. */
+export interface Unwrapped {
+  /** The innermost sentences. */
+  readonly texts: readonly string[];
+  /** Places that the wrapping itself names: `param` of OpenAI, `loc` of FastAPI. */
+  readonly findings: readonly Finding[];
+}
+
+/** JSON in JSON in text: deeper than this nobody wraps. */
+const maxDepth = 8;
+/** Braces that are tried as the beginning of JSON inside text. */
+const maxStarts = 20;
+
+/** Takes the sentences out of what services, gateways and clients wrap around each other. */
+export function unwrap(message: string, depth = 0): Unwrapped {
+  const value = depth < maxDepth ? jsonIn(message) : undefined;
+  if (value === undefined) return { texts: [message], findings: pythonLocations(message) };
+  const inner = walk(value, depth + 1);
+  const known = inner.texts.length + inner.findings.length > 0;
+  return known ? inner : { texts: [message], findings: [] };
+}
+
+function jsonIn(message: string): Json | undefined {
+  const whole = parseJson(message);
+  if (typeof whole === "object" || typeof whole === "string") return whole;
+  const end = Math.max(message.lastIndexOf("}"), message.lastIndexOf("]"));
+  for (const start of [...message.matchAll(/[{[]/g)].slice(0, maxStarts)) {
+    if (start.index > end) break;
+    const value = parseJson(message.slice(start.index, end + 1));
+    if (isJsonObject(value) || Array.isArray(value)) return value;
+  }
+  return undefined;
+}
+
+const wrappers = [
+  "message",
+  "Message",
+  "errorMessage",
+  "originalMessage",
+  "error",
+  "errors",
+  "detail",
+  "details",
+  "fieldList",
+  "causes",
+] as const;
+
+function walk(value: Json, depth: number): Unwrapped {
+  if (typeof value === "string") return unwrap(value, depth);
+  if (Array.isArray(value))
+    return join(value.map((item: Json) => (isJsonObject(item) ? walk(item, depth) : nothing)));
+  if (!isJsonObject(value) || depth > maxDepth) return nothing;
+  const placed = locationOf(value);
+  if (placed !== undefined) return { texts: [], findings: [placed] };
+  return join(
+    wrappers.map((key) => (value[key] === undefined ? nothing : walk(value[key], depth + 1))),
+  );
+}
+
+const nothing: Unwrapped = { texts: [], findings: [] };
+
+function join(parts: readonly Unwrapped[]): Unwrapped {
+  return {
+    texts: parts.flatMap(({ texts }) => texts),
+    findings: parts.flatMap(({ findings }) => findings),
+  };
+}
+
+function locationOf(value: JsonObject): Finding | undefined {
+  const said = value["msg"] ?? value["message"];
+  const sentence = typeof said === "string" ? said : "";
+  const loc = value["loc"];
+  if (Array.isArray(loc)) {
+    const path = loc
+      .filter((part) => typeof part === "string" || typeof part === "number")
+      .map(String);
+    return placed(path[0] === "body" ? path.slice(1) : path, sentence);
+  }
+  const written = value["param"] ?? value["instancePath"] ?? value["path"];
+  if (typeof written !== "string" || written === "") return undefined;
+  const path = parseKeyPath(written);
+  return path === undefined ? undefined : placed(path, sentence);
+}
+
+function placed(path: readonly string[], sentence: string): Finding | undefined {
+  if (path.length === 0) return undefined;
+  return taggedFinding(path, readSentence(sentence).problem);
+}
+
+/** FastAPI's list as Python prints it: `[{'type': …, 'loc': ('body', 'n'), 'msg': '…'}]`. */
+function pythonLocations(text: string): Finding[] {
+  const found = text.matchAll(/'loc': [([]([^)\]]*)[)\]],\s*'msg': (['"])(.*?)\2/g);
+  return [...found].flatMap(([, loc = "", , said = ""]) => {
+    const path = [...loc.matchAll(/'([^']*)'|(\d+)/g)].map(
+      ([, name, index]) => name ?? index ?? "",
+    );
+    const one = placed(path[0] === "body" ? path.slice(1) : path, said);
+    return one === undefined ? [] : [one];
+  });
+}
