@@ -150,8 +150,9 @@ export class Exchange {
     for (;;) {
       if (this.signal.aborted) throw this.signal.reason;
       if (this.unread.length > 0) return this.takeUnread();
-      if (this.ended) return undefined;
+      // Before the end: Node ends a body that has no length of its own even after a reset.
       this.throwIfBroken();
+      if (this.ended) return undefined;
       this.watch.start();
       await this.somethingNew();
       this.watch.stop();
@@ -206,12 +207,7 @@ export class Exchange {
     this.watch.stop();
     clearTimeout(this.connectTimer);
     this.response = response;
-    response.on("data", (bytes: Uint8Array) => {
-      this.unread.push(bytes);
-      this.unreadBytes += bytes.length;
-      if (this.unreadBytes >= highWaterBytes) response.pause();
-      this.wake?.();
-    });
+    response.on("data", this.onData);
     response.on("end", () => {
       this.ended = true;
       this.wake?.();
@@ -219,6 +215,25 @@ export class Exchange {
     response.on("error", (error) => this.fail(error));
     response.on("close", () => this.fail(closedEarly()));
     this.wake?.();
+  }
+
+  private readonly onData = (bytes: Uint8Array): void => {
+    this.unread.push(bytes);
+    this.unreadBytes += bytes.length;
+    if (this.unreadBytes >= highWaterBytes) this.response?.pause();
+    this.wake?.();
+  };
+
+  /** Node drops what it has not handed out yet when a response is destroyed. */
+  private keepWhatArrived(): void {
+    const { response } = this;
+    if (!response) return;
+    response.off("data", this.onData);
+    for (;;) {
+      const bytes: unknown = response.read();
+      if (!(bytes instanceof Uint8Array)) return;
+      this.unread.push(bytes);
+    }
   }
 
   private takeUnread(): readonly Uint8Array[] {
@@ -235,6 +250,7 @@ export class Exchange {
     this.fault = { error: this.explain(error) };
     clearTimeout(this.connectTimer);
     this.watch.stop();
+    this.keepWhatArrived();
     this.request.destroy();
     this.wake?.();
   }

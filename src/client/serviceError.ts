@@ -188,8 +188,9 @@ function bodySentence(body: string, members: JsonObject): string | undefined {
   if (inMembers !== undefined) return innermostMessage(inMembers);
   const trimmed = body.trim();
   if (trimmed.startsWith("<")) return /<Message>([^<]+)<\/Message>/i.exec(trimmed)?.[1]?.trim();
-  // JSON without any sentence says nothing to people; it stays in the raw text.
-  return trimmed === "" || parseJson(trimmed) !== undefined ? undefined : shorten(trimmed);
+  // JSON without any sentence, or cut off, says nothing to people; it stays in the raw text.
+  const isJson = trimmed.startsWith("{") || parseJson(trimmed) !== undefined;
+  return trimmed === "" || isJson ? undefined : shorten(trimmed);
 }
 
 function shorten(text: string): string {

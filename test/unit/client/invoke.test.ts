@@ -1,70 +1,24 @@
 import assert from "node:assert/strict";
 import * as http from "node:http";
-import { isFailure, type Failure } from "../../../src/failure.js";
 import { credentialSource } from "../../../src/client/credentials.js";
-import { invoke, type InvokeOptions, type Invocation } from "../../../src/client/invoke.js";
+import { invoke } from "../../../src/client/invoke.js";
 import type { InvokeRequest } from "../../../src/request/request.js";
-import { encodeFrame } from "../../../src/wire/frames.js";
-import type { WireEvent } from "../../../src/wire/wireEvent.js";
 import {
   httpChunk,
   startBrokenServer,
   type BrokenConnection,
   type BrokenServer,
 } from "../../support/brokenServer.js";
-
-const request: InvokeRequest = { modelId: "anthropic.claude-v2:1", body: '{"prompt":"hi"}' };
-const identity = {
-  type: "keys",
-  accessKeyId: "AKIDEXAMPLE",
-  secretAccessKey: "marked-secret/key",
-  sessionToken: "marked/session+token==",
-  source: "test",
-} as const;
-
-function options(endpoint: string, more: Partial<InvokeOptions> = {}): InvokeOptions {
-  return {
-    target: { region: "us-east-1", endpoint, identity },
-    credentials: credentialSource(identity),
-    connectTimeoutMs: 5_000,
-    stallTimeoutMs: 5_000,
-    ...more,
-  };
-}
-
-function chunkFrame(json: string): Uint8Array {
-  const headers = {
-    ":event-type": "chunk",
-    ":content-type": "application/json",
-    ":message-type": "event",
-  };
-  const bytes = Buffer.from(json).toString("base64");
-  return encodeFrame(headers, Buffer.from(JSON.stringify({ bytes, p: "abc" })));
-}
-
-async function texts(invocation: Invocation): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { events } of invocation.batches) found.push(...events.map(jsonOf));
-  return found;
-}
-
-const jsonOf = (event: WireEvent) => (event.type === "chunk" ? event.json : event.type);
-
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(isFailure(error), `a Failure, not ${String(error)}`);
-    return error;
-  }
-  throw new assert.AssertionError({ message: "did not fail" });
-}
-
-/** Timers that keep Node alive; mocha starts its own only after a test's first wait. */
-async function activeTimers(): Promise<number> {
-  await new Promise((resolve) => setImmediate(resolve));
-  return process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-}
+import {
+  activeTimers,
+  chunkFrame,
+  failureOf,
+  identity,
+  jsonOf,
+  options,
+  request,
+  texts,
+} from "../../support/invokeKit.js";
 
 describe("invoke", () => {
   let server: BrokenServer;
