@@ -1,15 +1,11 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Browser, Frame, Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { openBrowser } from "./browser.js";
-import { isolatedEnvironment } from "./environment.js";
-import { temporaryFolder } from "./janitor.js";
 import { QuickInput } from "./quickInput.js";
-import { quietSettings } from "./quietSettings.js";
-import { isReleaseName, provideRelease, type ReleaseName } from "./release.js";
+import { isReleaseName, type ReleaseName } from "./release.js";
 import { RELEASE_VARIABLE } from "./runSuite.js";
 import { until } from "./until.js";
-import { installFolder, installVsix, startServer, writeSettings } from "./vscodeServer.js";
+import { startVscode, type RunningVscode, type VscodeOptions } from "./vscode.js";
 import { innerFrame } from "./webviewFrame.js";
 
 /** VS Code's built-in themes, one of each kind: the name in settings, in its picker, in the page. */
@@ -30,20 +26,14 @@ const themes = {
 
 export type ThemeName = keyof typeof themes;
 
-export interface WorkbenchOptions {
-  /** A folder below test/workspaces; a copy of it is opened. An empty folder by default. */
-  readonly workspace?: string;
-  /** The person's own settings. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** False: Restricted Mode, as for a folder that was never opened before. */
-  readonly trusted?: boolean;
-  /** This checkout as it was built, by default; or a packaged extension. */
-  readonly extension?: "development" | { readonly vsix: string };
-  readonly release?: ReleaseName;
+export interface Viewport {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface WorkbenchOptions extends VscodeOptions {
   readonly theme?: ThemeName;
-  readonly viewport?: { readonly width: number; readonly height: number };
-  /** More environment variables of the extension host, for example credentials. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly viewport?: Viewport;
 }
 
 /** Milliseconds that VS Code may take for anything a person would call immediate. */
@@ -51,58 +41,45 @@ const PATIENCE_MS = 20_000;
 
 /** Starts a VS Code of its own and opens it in headless Chromium. Close it in `after`. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const temporary = temporaryFolder();
-  const workspace = path.join(temporary.path, "workspace");
-  const userDataFolder = path.join(temporary.path, "data");
-  const settings: Record<string, unknown> = {
-    ...quietSettings,
-    "workbench.colorTheme": themes[options.theme ?? "dark"].setting,
-    ...options.settings,
-  };
-  fs.mkdirSync(workspace);
-  if (options.workspace !== undefined) {
-    fs.cpSync(path.resolve("test/workspaces", options.workspace), workspace, { recursive: true });
-  }
-  writeSettings(userDataFolder, "User", settings);
-  const env = isolatedEnvironment(temporary.path, options.env);
-  const extension = options.extension ?? "development";
-  const serverOptions = {
-    release: await provideRelease(options.release ?? releaseFromEnvironment()),
-    userDataFolder,
-    env,
-    trusted: options.trusted ?? true,
-    logName: `server-workbench-${process.pid}`,
-  };
-  const closing: (() => Promise<void>)[] = [() => temporary.remove()];
-  const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
+  const theme = { "workbench.colorTheme": themes[options.theme ?? "dark"].setting };
+  const vscode = await startVscode({
+    ...options,
+    release: options.release ?? releaseFromEnvironment(),
+    settings: { ...theme, ...options.settings },
+  });
   try {
-    if (extension === "development") installFolder(serverOptions, process.cwd());
-    else await installVsix(serverOptions, extension.vsix);
-    const server = await startServer(serverOptions);
-    closing.push(() => server.close());
-    const browser = await openBrowser(env);
-    closing.push(() => browser.close());
-    const page = await openPage(browser, options.viewport);
-    const workbench = new Workbench({ page, workspace, userDataFolder, settings, close });
-    await page.goto(server.url(workspace));
-    await workbench.whenReady();
-    return workbench;
+    return await openWindow(vscode, vscode.server.url(vscode.workspace), options.viewport);
   } catch (error) {
-    await close();
+    await vscode.close();
     throw error;
   }
 }
 
-async function openPage(browser: Browser, viewport: WorkbenchOptions["viewport"]): Promise<Page> {
+/** Opens a window of a running VS Code; closing the window ends that VS Code, too. */
+export async function openWindow(
+  vscode: RunningVscode,
+  url: string,
+  viewport: Viewport = { width: 1280, height: 800 },
+): Promise<Workbench> {
+  const browser = await openBrowser(vscode.env);
   const context = await browser.newContext({
-    viewport: viewport ?? { width: 1280, height: 800 },
+    viewport,
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  return page;
+  const workbench = new Workbench(page, vscode, async () => {
+    await browser.close();
+    await vscode.close();
+  });
+  try {
+    await page.goto(url);
+    await workbench.whenReady();
+    return workbench;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
 }
 
 function releaseFromEnvironment(): ReleaseName {
@@ -111,31 +88,21 @@ function releaseFromEnvironment(): ReleaseName {
   return name;
 }
 
-interface WorkbenchParts {
-  readonly page: Page;
-  readonly workspace: string;
-  readonly userDataFolder: string;
-  readonly settings: Record<string, unknown>;
-  readonly close: () => Promise<void>;
-}
-
 /** A VS Code window, and what a person does with it. */
 export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
   /** The copy of the workspace folder that is open. */
   readonly workspace: string;
-  readonly #userDataFolder: string;
-  readonly #settings: Record<string, unknown>;
+  readonly #vscode: RunningVscode;
   readonly #close: () => Promise<void>;
 
-  constructor(parts: WorkbenchParts) {
-    this.page = parts.page;
-    this.quickInput = new QuickInput(parts.page);
-    this.workspace = parts.workspace;
-    this.#userDataFolder = parts.userDataFolder;
-    this.#settings = parts.settings;
-    this.#close = parts.close;
+  constructor(page: Page, vscode: RunningVscode, close: () => Promise<void>) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.workspace = vscode.workspace;
+    this.#vscode = vscode;
+    this.#close = close;
   }
 
   /** Ends this VS Code and deletes all it wrote. */
@@ -226,8 +193,7 @@ export class Workbench {
 
   /** Changes the person's settings, undefined removing one, and reloads the window. */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    Object.assign(this.#settings, changes);
-    writeSettings(this.#userDataFolder, "User", this.#settings);
+    this.#vscode.changeSettings(changes);
     await this.reloadWindow();
   }
 

@@ -37,6 +37,6 @@ describe("the workbench", () => {
   it("comes back after a reload", async () => {
     await workbench.reloadWindow();
     await workbench.openFile("first.bedrock.json");
-    assert.ok((await workbench.statusBarText("Ln "))?.includes("Ln 1"));
+    await until("the cursor's place is shown", () => workbench.statusBarText("Ln 1"));
   });
 });
