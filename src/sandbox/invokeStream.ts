@@ -62,9 +62,9 @@ export async function invokeStream(
       ...guardrailKeys(exchange, answer, isLast),
       ...metrics(isLast),
     }),
-    onSent: (bytes) => {
+    onSent: (bytes, frames) => {
       logged.bytesSent += bytes;
-      logged.framesSent += 1;
+      logged.framesSent += frames;
     },
   });
   return undefined;

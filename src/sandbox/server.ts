@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly clock?: () => Date;
   /** How many of the last requests `requests` keeps. Default 20. */
   readonly keepRequests?: number;
+  /** Names besides loopback's by which it may be asked: those of a TLS front before it. */
+  readonly hosts?: readonly string[];
 }
 
 /** A Bedrock Runtime, and the control plane beside it, on this machine. */
@@ -78,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const answer = async (exchange: Exchange, logged: OpenRequest): Promise<void> => {
     const refusal =
-      checkVisitor(exchange, listener.port) ??
+      checkVisitor(exchange, listener.port, options.hosts ?? []) ??
       (await checkCaller(exchange, logged, keys, clock())) ??
       (await route(exchange, logged, keys.region, invoke));
     if (refusal) refuse(exchange, logged, refusal);
@@ -112,11 +114,15 @@ function randomAccessKeyId(): string {
  * Lets in only who really asks for this machine's port. A web page can make a browser send requests
  * here, through a name of its own that resolves to 127.0.0.1 or from its own origin.
  */
-function checkVisitor(exchange: Exchange, port: number): Refusal | undefined {
+function checkVisitor(
+  exchange: Exchange,
+  port: number,
+  hosts: readonly string[],
+): Refusal | undefined {
   const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
   const host = header(exchange, "host")?.toLowerCase() ?? "";
   const origin = header(exchange, "origin")?.toLowerCase();
-  if (!own.includes(host)) return forbidden("This host name is not the sandbox's.");
+  if (!own.includes(host) && !hosts.includes(host)) return forbidden("This host name is not the sandbox's.");
   if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
     return forbidden("Requests from web pages are refused.");
   }

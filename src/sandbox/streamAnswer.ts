@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
 import { encodeFrame } from "../wire/frames.js";
 import type { Exchange } from "./exchange.js";
+import { chunkEvent } from "./chunkEvent.js";
 import type { StreamFault } from "./plan.js";
 
 /** How a stream goes out. */
@@ -14,8 +15,8 @@ export interface StreamOrder {
   readonly during?: { readonly after: number; readonly fault: StreamFault };
   /** Keys of the service for a chunk, the last one's among them. */
   readonly serviceKeys: (isLast: boolean) => JsonObject;
-  /** Called with the size of every frame that was handed to the connection. */
-  readonly onSent: (bytes: number) => void;
+  /** Called with what was handed to the connection. */
+  readonly onSent: (bytes: number, frames: number) => void;
 }
 
 /**
@@ -27,7 +28,11 @@ export async function streamAnswer(exchange: Exchange, order: StreamOrder): Prom
   let pending = order.during;
   let groupIndex = 0;
   for (const { group, isLastGroup } of withLast(order.groups)) {
-    await pauseFor(groupIndex === 0 ? 0 : order.pause(groupIndex), exchange.signal);
+    const pause = groupIndex === 0 ? 0 : order.pause(groupIndex);
+    if (pause > 0) {
+      await sender.flush();
+      await pauseFor(pause, exchange.signal);
+    }
     for (const [i, chunk] of group.entries()) {
       const isLast = isLastGroup && i === group.length - 1;
       if (pending && (sender.chunks >= pending.after || isLast)) {
@@ -42,6 +47,7 @@ export async function streamAnswer(exchange: Exchange, order: StreamOrder): Prom
     }
     groupIndex += 1;
   }
+  await sender.flush();
   exchange.end();
 }
 
@@ -56,16 +62,17 @@ function* withLast(
   if (held) yield { group: held, isLastGroup: true };
 }
 
-/** Frames that may follow each other without letting anything else in this process run. */
-const FRAMES_IN_A_ROW = 32;
+/** At full speed so many bytes are written together: a write for each frame would be the slowest part. */
+const WRITE_TOGETHER = 16 * 1024;
 
 class Sender {
   chunks = 0;
-  private frames = 0;
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
 
   constructor(
     private readonly exchange: Exchange,
-    private readonly onSent: (bytes: number) => void,
+    private readonly onSent: (bytes: number, frames: number) => void,
   ) {}
 
   async sendChunk(frame: Uint8Array): Promise<void> {
@@ -75,10 +82,22 @@ class Sender {
 
   async send(bytes: Uint8Array): Promise<void> {
     this.exchange.signal.throwIfAborted();
-    this.onSent(bytes.length);
+    this.held.push(bytes);
+    this.heldBytes += bytes.length;
+    if (this.heldBytes < WRITE_TOGETHER) return;
+    await this.flush();
+    // Lets everything else in this process run between two writes.
+    await setImmediate();
+  }
+
+  /** Before every wait and every end: nothing that is due may be late. */
+  async flush(): Promise<void> {
+    if (this.held.length === 0) return;
+    const bytes = Buffer.concat(this.held);
+    this.onSent(bytes.length, this.held.length);
+    this.held = [];
+    this.heldBytes = 0;
     await this.exchange.write(bytes);
-    this.frames += 1;
-    if (this.frames % FRAMES_IN_A_ROW === 0) await setImmediate();
   }
 }
 
@@ -110,9 +129,11 @@ async function inject(
       );
       break;
     case "stall":
+      await sender.flush();
       await untilGone(exchange.signal);
       return "over";
     case "reset":
+      await sender.flush();
       // A reset overtakes bytes that are still on their way.
       await pauseFor(RESET_DELAY_MS, exchange.signal);
       exchange.reset();
@@ -137,6 +158,7 @@ async function inject(
       return never;
     }
   }
+  await sender.flush();
   exchange.end();
   return "over";
 }
@@ -155,7 +177,6 @@ function exceptionFrame(
   );
 }
 
-/** The headers of recorded frames, in their order. */
 function eventFrame(type: string, payload: Json): Uint8Array {
   return encodeFrame(
     { ":event-type": type, ":content-type": "application/json", ":message-type": "event" },
@@ -167,12 +188,11 @@ const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /** One chunk as recorded: base64, and padding of varying length in `p`. */
 function chunkFrame(chunk: Json, serviceKeys: JsonObject, index: number): Uint8Array {
-  const json = JSON.stringify(isJsonObject(chunk) ? { ...chunk, ...serviceKeys } : chunk);
+  const hasKeys = isJsonObject(chunk) && Object.keys(serviceKeys).length > 0;
+  const json = JSON.stringify(hasKeys ? { ...chunk, ...serviceKeys } : chunk);
   const paddingLength = 3 + ((index * 37 + json.length * 11) % (PADDING.length - 2));
-  return eventFrame("chunk", {
-    bytes: Buffer.from(json).toString("base64"),
-    p: PADDING.slice(0, paddingLength),
-  });
+  const bytes = Buffer.from(json).toString("base64");
+  return chunkEvent(`{"bytes":"${bytes}","p":"${PADDING.slice(0, paddingLength)}"}`);
 }
 
 const RESET_DELAY_MS = 20;
