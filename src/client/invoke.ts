@@ -4,8 +4,8 @@ import type { InvokeRequest } from "../request/request.js";
 import { invokePath, pathBelow, runtimeOrigin } from "../wire/endpoint.js";
 import { toWireEvent } from "../wire/events.js";
 import { FrameSplitter } from "../wire/frames.js";
-import { bearerHeaders, signRequest } from "../wire/sign.js";
 import type { WireEvent } from "../wire/wireEvent.js";
+import { authorize } from "./authorize.js";
 import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
 import { readErrorBody } from "./errorBody.js";
 import { openExchange, type Exchange, type OutgoingRequest } from "./exchange.js";
@@ -92,20 +92,6 @@ function unsignedRequest(request: InvokeRequest, target: Target): OutgoingReques
   };
 }
 
-async function authorize(
-  unsigned: OutgoingRequest,
-  region: string,
-  identity: ResolvedIdentity,
-  date: Date,
-): Promise<Record<string, string>> {
-  switch (identity.type) {
-    case "apiKey":
-      return { ...unsigned.headers, host: unsigned.origin.host, ...bearerHeaders(identity.apiKey) };
-    case "keys":
-      return signRequest(unsigned, { region, credentials: identity.credentials, date });
-  }
-}
-
 function isEventStream({ status, headers }: Exchange): boolean {
   const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
   const type = headers["content-type"] ?? "";
@@ -119,8 +105,13 @@ async function refusal(
 ): Promise<Failure> {
   const receivedAt = clock();
   const { status, headers } = exchange;
+  const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? "on the way") : undefined;
   const body = await readErrorBody(exchange);
-  return redact(httpFailure({ status, headers, body, receivedAt }), identity);
+  const answer = { status, headers, body, receivedAt };
+  return redact(
+    httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) }),
+    identity,
+  );
 }
 
 function responseHead(headers: Readonly<Record<string, string>>): ResponseHead {
