@@ -1,7 +1,7 @@
 import { isJsonObject } from "../json.js";
 import { taggedFinding, type Finding, type KeyPath, type Reader } from "./finding.js";
 import { isIndex, isOutsideBody, isRootKey, parseKeyPath } from "./keyPath.js";
-import { namedKeys } from "./prose.js";
+import { namedKeys } from "./mention.js";
 import { readSentence } from "./sentence.js";
 
 /**
@@ -33,7 +33,7 @@ function isPath(found: RegExpMatchArray, text: string, body: unknown): boolean {
   if (path.some((segment) => /(?:Error|Exception|Fault)$/.test(segment))) return false;
   const before = text.slice(0, found.index);
   const said = text.slice((found.index ?? 0) + found[0].length);
-  if (isOutsideBody(path, body)) return false;
+  if (isOutsideBody(path, body) || isDictionaryEntry(found[0], said)) return false;
   const known = isRootKey(root) || (isJsonObject(body) && Object.hasOwn(body, root));
   if (known && path.slice(1).some(isIndex)) return true;
   if (!/(?:^|[:;,.|([{]\s*|\n\s*|- )$/.test(before)) return false;
@@ -47,6 +47,11 @@ function isValidatorSentence(said: string): boolean {
   return /^(?:Field required|Missing required|Extra (?:inputs|fields)|Input (?:should|tag)|(?:String|List|Dictionary|Tuple|Set|Value|URL|Array|Object) (?:should|must)|Value error|Assertion failed|Unable to extract tag|Cannot have|Unexpected|range:|-?[\d.]+ > |(?:must|should|may|cannot|can only|can not) |ensure this|field required|value is not a|none is not|extra fields|unexpected value|str type|Invalid )/.test(
     said,
   );
+}
+
+/** `'message': '…'` of a dictionary that somebody printed. */
+function isDictionaryEntry(key: string, said: string): boolean {
+  return /^(['"]).*\1:/.test(key) && /^['"{[\d]/.test(said);
 }
 
 /** After an everyday word such as `message:` what follows is rather a whole message than a complaint. */

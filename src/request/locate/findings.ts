@@ -1,11 +1,13 @@
 import { parseJson } from "../json.js";
 import { readByBody } from "./byBody.js";
+import { readConflicts } from "./conflicts.js";
 import { readDottedPath } from "./dottedPath.js";
 import { finding, type Finding, type Reader } from "./finding.js";
 import { isOutsideBody } from "./keyPath.js";
 import { readJsonSchema } from "./jsonSchema.js";
 import { readOtherSchemas } from "./otherSchemas.js";
-import { readProse } from "./prose.js";
+import { readPlaces } from "./places.js";
+import { readProse, readSubjects } from "./prose.js";
 import { resolvePath } from "./resolve.js";
 import { readSmithy } from "./smithy.js";
 import { unwrap } from "./unwrap.js";
@@ -19,7 +21,10 @@ const readers: readonly Reader[] = [
   readSmithy,
   readOtherSchemas,
   readDottedPath,
+  readConflicts,
+  readPlaces,
   readProse,
+  readSubjects,
   readBetaFlag,
   readByBody,
 ];

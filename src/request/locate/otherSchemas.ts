@@ -7,9 +7,25 @@ import { readSentence } from "./sentence.js";
  * `$.messages[0].role: …`), Ajv (`/messages/0 must …`) and Python's jsonschema (`… - 'messages.0'`).
  */
 export const readOtherSchemas: Reader = (text) => {
-  const found = [...jsonPath(text), ...ajv(text)];
+  const found = [...jsonPath(text), ...ajv(text), ...objectMappers(text)];
   return found.length > 0 ? found : python(text);
 };
+
+/** Jackson's chain of references, and Go's field of a struct (which names no indices). */
+function objectMappers(text: string): Finding[] {
+  const chain = /through reference chain: ([^)]*)/.exec(text)?.[1];
+  const links = [...(chain ?? "").matchAll(/\[(?:"([^"]+)"|(\d+))\]/g)];
+  if (links.length > 0) {
+    return [
+      finding(
+        links.map(([, name, index]) => name ?? index ?? ""),
+        { type: "wrongType" },
+      ),
+    ];
+  }
+  const field = /cannot unmarshal \w+ into Go struct field \w+\.(\w+)/.exec(text)?.[1];
+  return field === undefined ? [] : [finding([field], { type: "wrongType" })];
+}
 
 function jsonPath(text: string): Finding[] {
   const marks = [...text.matchAll(/(?<![\w$.])\$((?:\.[\w$-]+|\[\d+\]|\['[^']+'\])*): /g)];

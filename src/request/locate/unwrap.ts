@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, type Json, type JsonObject } from "../json.js";
-import { taggedFinding, type Finding } from "./finding.js";
+import { finding, taggedFinding, type Finding } from "./finding.js";
 import { parseKeyPath } from "./keyPath.js";
 import { readSentence } from "./sentence.js";
 
@@ -84,7 +84,7 @@ function locationOf(value: JsonObject): Finding | undefined {
   const written = value["param"] ?? value["instancePath"] ?? value["path"];
   if (typeof written !== "string" || written === "") return undefined;
   const path = parseKeyPath(written);
-  return path === undefined ? undefined : placed(path, sentence);
+  return path === undefined ? undefined : finding(path, readSentence(sentence).problem);
 }
 
 function placed(path: readonly string[], sentence: string): Finding | undefined {

@@ -240,6 +240,41 @@ const anthropicCases: readonly Case[] = [
     `400 {"type":"error","error":{"type":"invalid_request_error","message":"top_k: Input should be a valid integer"},"request_id":"req_1"}`,
     "/top_k",
   ],
+  [
+    `${model}messages.31: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: tooluse_1. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`,
+    "/messages/31",
+  ],
+  [
+    "messages.4: Too many tool_result blocks found: 3, expected 1. The number of tool_result blocks must match the number of tool_use blocks in the previous message.",
+    "/messages/4",
+  ],
+  [
+    "messages.1.content.14.image.source.base64.data: At least one of the image dimensions exceed max allowed size for many-image requests: 2000 pixels",
+    "/messages/1/content/14/source/data",
+  ],
+  [
+    `${model}\n  messages.1.content.0.thinking.signature: Field required`,
+    "/messages/1/content/0/signature",
+  ],
+  [
+    "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags: 'bash_20250124', 'custom'",
+    "/tools/0/type",
+  ],
+  ["context_management: Extra inputs are not permitted", "/context_management"],
+  ["`budget_tokens` must be less than `max_tokens`", "/thinking/budget_tokens", "/max_tokens"],
+  ["This model does not support the effort parameter.", "/output_config/effort"],
+  [
+    'messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different conversation. Remove the block, or set `thinking.block_binding.prefix_mismatch_behavior` to "drop_block".',
+    "/messages/1/content/0/signature",
+  ],
+  [
+    'litellm.BadRequestError: BedrockException - {"message":"The model returned the following errors: output_config.format: Extra inputs are not permitted"}',
+    "/output_config/format",
+  ],
+  [
+    "Error code: 400 - {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'max_tokens: 9000 > 8192, which is the maximum allowed number of output tokens'}}",
+    "/max_tokens",
+  ],
 ];
 
 const smithyCases: readonly Case[] = [
@@ -360,6 +395,43 @@ const chatCases: readonly Case[] = [
     '{"object":"error","message":{"detail":[{"type":"literal_error","loc":["body","messages",0,"user","role"],"msg":"Input should be \'user\'"}]},"type":"invalid_request_error"}',
     "/messages/0/role",
   ],
+  [
+    "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum context length is 4096 tokens",
+    "/max_tokens",
+  ],
+  [
+    "max_tokens is too large: 100000. This model supports at most 4096 completion tokens, whereas you provided 100000.",
+    "/max_tokens",
+  ],
+  [
+    "Failed to deserialize the JSON body into the target type: messages[0].content: invalid type: sequence, expected a string at line 1 column 50",
+    "/messages/0/content",
+  ],
+  [
+    "Failed to deserialize the JSON body into the target type: unknown field `foo`, expected one of `prompt`, `max_tokens` at line 1 column 9",
+    "/foo",
+  ],
+  ['Unrecognized field "foo" (class com.example.Request), not marked as ignorable', "/foo"],
+  [
+    'Cannot deserialize value of type `java.lang.String` from Array value (through reference chain: com.example.Request["messages"]->java.util.ArrayList[0]->com.example.Message["content"])',
+    "/messages/0/content",
+  ],
+  [
+    "json: cannot unmarshal string into Go struct field Request.messages of type []Message",
+    "/messages",
+  ],
+  ['json: unknown field "foo"', "/foo"],
+  ["Request must contain 'messages'.", "/messages"],
+  ["Required field 'messages' is missing", "/messages"],
+  ["field messages is required", "/messages"],
+  ["invalid request: cannot specify both message and tool_results", "/message", "/tool_results"],
+  [
+    "Invalid schema for function 'get_weather': In context=(), 'additionalProperties' is required to be supplied and to be false.",
+  ],
+  [
+    '{"error":{"message":"Invalid schema for function \'f\'","type":"invalid_request_error","param":"tools[0].function.parameters","code":"invalid_function_parameters"}}',
+    "/tools/0/function/parameters",
+  ],
 ];
 
 const converseCases: readonly Case[] = [
@@ -407,6 +479,14 @@ const converseCases: readonly Case[] = [
   ["Only one of `temperature` or `top_p` may be specified", "/temperature", "/top_p"],
   ["You cannot specify both `temperature` and `top_p`.", "/temperature", "/top_p"],
   ["temperature and top_k are mutually exclusive", "/temperature", "/top_k"],
+  [
+    "The format of the value at messages.2.content.0.toolResult.content.0.json is invalid. Provide a json object for the field and try again.",
+    "/messages/2/content/0/toolResult/content/0/json",
+  ],
+  [
+    "This model doesn't support the temperature field. Remove temperature and try again.",
+    "/temperature",
+  ],
 ];
 
 const placeless: readonly string[] = [
@@ -460,6 +540,41 @@ const placeless: readonly string[] = [
   "Failed to parse JSON: Unexpected token } in JSON at position 12",
   "The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum tokens value that is lower than 4096.",
   "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again.",
+  "The format of the value at ...toolResult.content.0.json is invalid. Provide a json object for the field",
+  "Messages can't contain duplicate document names",
+  "Tool 'web_search' not found in provided tools",
+  "Compiled grammar size (484.8MB) exceeds maximum allowed size (300MB). Simplify your JSON schema to reduce grammar complexity.",
+  "Your API request included an `assistant` message in the final position, which would pre-fill the `assistant` response. When using tools, pre-filling the `assistant` response is not supported.",
+  "The model returned the following errors: too many total text bytes",
+  "Malformed input request: #: only 1 subschema matches out of 2, please reformat your input and try again.",
+  "Malformed input request: expected maxLength: 50000, actual: 52611, please reformat your input and try again.",
+  "Bedrock ValidationException: output configuration is not supported",
+  "Model does not support guardrails",
+  "The model returned the following errors: Invalid CachePoint placement",
+  "This model doesn't support the text field for assistant messages.",
+  "This model does not support tools.",
+  "This model does not support image input.",
+  "adaptive thinking is not supported on this model",
+  "Could not process image",
+  "Conversation roles must alternate user/assistant/user/assistant/...",
+  "Cannot use chat template functions because tokenizer.chat_template is not set and no template argument was passed!",
+  "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant",
+  "Not the same number of function calls and responses",
+  '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+  "400 Input validation error: messages.N.content: Field required",
+  "An error occurred (ValidationException) when calling the InvokeModel operation: Operation not allowed",
+  "Your account is currently being verified. Verification normally takes less than 2 hours.",
+  "Access to this model is not available for channel program accounts. Reach out to your AWS Solution Provider or AWS Distributor for more information.",
+  "Invalid API Key format: Base64 decoding failed",
+  "operation error Bedrock Runtime: InvokeModel, exceeded maximum number of attempts, 3, https response error StatusCode: 429, RequestID: 1, ThrottlingException: Too many tokens per day",
+  "anthropic.claude-sonnet-5 is not available for this account.",
+  "The value of 'claude-3-haiku' is not supported",
+  "max input tokens: 8192, request input token count: 9279",
+  "This model's maximum context length is 8192 tokens. Please reduce the length of the prompt",
+  "Error: unable to verify the first certificate",
+  "Request timed out: response must arrive within 60000 ms",
+  "The service returned error code: 424",
+  "type: error, status: 500",
 ];
 
 for (const [name, cases] of [

@@ -1,0 +1,30 @@
+import { isJsonObject } from "../json.js";
+import { finding, type Finding, type KeyPath, type Reader } from "./finding.js";
+import { isRootKey, parseKeyPath } from "./keyPath.js";
+import { readSentence } from "./sentence.js";
+
+const place =
+  /(?:[Tt]he [`'"]?(\w+)[`'"]? field in the \w+ object )?\b(?:at|in|for|of|on|under) (?:index |path |position |block |message )?[`'"]?([A-Za-z_]\w*(?:\.[\w<>*{}-]+|\[[^\]\s]*\])+)[`'"]?/g;
+
+/**
+ * Reads sentences with a path in them, the way of Converse: "Expected toolResult blocks at
+ * messages.2.content", "The text field in the ContentBlock object at messages.0.content.0 is blank".
+ */
+export const readPlaces: Reader = (text, body) => {
+  const blamed: Finding[] = [];
+  for (const { 1: field, 2: written = "", index, 0: all } of text.matchAll(place)) {
+    const path = parseKeyPath(written);
+    if (path === undefined || !isPlace(path, body)) continue;
+    const said = text.slice(index + all.length).trim();
+    const problem = /\b(?:blank|empty)\b/.test(said)
+      ? ({ type: "wrongLength", minimum: 1 } as const)
+      : readSentence(said).problem;
+    blamed.push(finding(field === undefined ? path : [...path, field], problem));
+  }
+  return blamed;
+};
+
+function isPlace(path: KeyPath, body: unknown): boolean {
+  const root = path[0] ?? "";
+  return isRootKey(root) || (isJsonObject(body) && Object.hasOwn(body, root));
+}
