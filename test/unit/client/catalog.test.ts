@@ -34,8 +34,6 @@ describe("the catalog of the sandbox's account", () => {
       inferenceTypesSupported: ["ON_DEMAND"],
       status: "LEGACY",
     });
-    assert.ok(
-    );
   });
 
   it("lists both kinds of inference profiles", async () => {
