@@ -25,9 +25,12 @@ process.stdin.on("data", (data) => {
 });
 process.stdin.on("end", async () => {
   for (const group of groups) try { process.kill(-group, "SIGKILL"); } catch {}
-  // The killed ones may still be writing for a moment.
-  for (const folder of folders)
-    await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => {});
+  // Those that a child of ours started end a little later, and write until then.
+  for (let round = 0; folders.size > 0 && round < 4; round++) {
+    for (const folder of folders)
+      await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
 });
 `;
 
