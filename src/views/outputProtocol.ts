@@ -60,7 +60,7 @@ export interface RunTab {
   readonly startedAt: number;
   readonly state: "connecting" | "waiting" | "streaming" | "ended";
   /** Of the verdict, once ended. */
-  readonly severity?: Severity;
+  readonly verdict?: Pick<ShownVerdict, "label" | "severity" | "icon">;
 }
 
 export type Severity = "ok" | "info" | "warning" | "error";
@@ -129,6 +129,8 @@ export interface ShownVerdict {
   readonly detail?: string;
   readonly nextStep?: string;
   readonly severity: Severity;
+  /** Codicon id without `$()`. */
+  readonly icon: string;
 }
 
 /** A failure, in sentences that the host has written. */

@@ -183,9 +183,13 @@ export class PanelSession {
   }
 
   private tabs(): readonly RunTab[] {
-    return this.options.runs.all
-      .slice(-maxTabs)
-      .map((run) => runTab(run, (summary) => this.options.texts.verdict(summary).severity));
+    const { runs, texts } = this.options;
+    return runs.all.slice(-maxTabs).map((run) =>
+      runTab(run, (summary) => {
+        const { label, severity, icon } = texts.verdict(summary);
+        return { label, severity, icon };
+      }),
+    );
   }
 
   private async answer(requestId: number, request: PanelRequest): Promise<void> {
@@ -258,5 +262,5 @@ function describe(value: unknown): string {
 }
 
 function tabsKey(tabs: readonly RunTab[]): string {
-  return tabs.map(({ runId, state, severity }) => `${runId} ${state} ${severity ?? ""}`).join("\n");
+  return tabs.map(({ runId, state }) => `${runId} ${state}`).join("\n");
 }

@@ -1,11 +1,11 @@
 import type { Run } from "../run/run.js";
 import type { RunSummary } from "../run/runSummary.js";
-import type { RunTab, Severity } from "./outputProtocol.js";
+import type { RunTab } from "./outputProtocol.js";
 
-/** A run as a tab; `severityOf` is asked only when it has ended. */
+/** A run as a tab; `verdictOf` is asked only when it has ended. */
 export function runTab(
   run: Pick<Run, "id" | "request" | "startedAt" | "state">,
-  severityOf: (summary: RunSummary) => Severity,
+  verdictOf: (summary: RunSummary) => NonNullable<RunTab["verdict"]>,
 ): RunTab {
   const { state } = run;
   return {
@@ -14,7 +14,7 @@ export function runTab(
     label: modelLabel(run.request.modelId),
     startedAt: run.startedAt,
     state: state.type,
-    ...(state.type === "ended" && { severity: severityOf(state.summary) }),
+    ...(state.type === "ended" && { verdict: verdictOf(state.summary) }),
   };
 }
 
