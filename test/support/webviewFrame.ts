@@ -17,9 +17,9 @@ export function innerFrame(page: Page, extensionId: string, withinMs: number): P
 async function look(page: Page, extensionId: string): Promise<Frame | undefined> {
   for (const outer of page.frames()) {
     const address = new URL(outer.url() || "about:blank").searchParams;
-    // Of the two kinds the other is `webviewPanel`, an editor tab.
     if (address.get("extensionId") !== extensionId) continue;
-    if (address.get("purpose") !== "webviewView") continue;
+    // `webviewPanel` is an editor tab. A view is `webviewView` at first, and nothing once it was hidden.
+    if (address.get("purpose") === "webviewPanel") continue;
     for (const inner of outer.childFrames()) {
       if (await isActive(inner).catch(() => false)) return inner;
     }
