@@ -51,13 +51,14 @@ class AnthropicMessagesReader implements ChunkReader {
   read(chunk: Json): readonly ChunkPart[] {
     switch (stringAt(chunk, "type") ?? "") {
       case "message_start":
-        return this.readUsage(jsonAt(chunk, "message", "usage"));
+        // Its output_tokens counts what the stream begins with, one token: no answer's size.
+        return this.readUsage(jsonAt(chunk, "message", "usage"), false);
       case "content_block_start":
         return readBlock(chunk);
       case "content_block_delta":
         return readDelta(chunk);
       case "message_delta":
-        return [...this.readUsage(jsonAt(chunk, "usage")), ...readStop(chunk)];
+        return [...this.readUsage(jsonAt(chunk, "usage"), true), ...readStop(chunk)];
       case "message_stop":
         return [{ type: "end" }];
       case "error":
@@ -77,13 +78,13 @@ class AnthropicMessagesReader implements ChunkReader {
   }
 
   /** `output_tokens` of message_delta is the count so far, not an increment. */
-  private readUsage(usage: Json | undefined): readonly ChunkPart[] {
+  private readUsage(usage: Json | undefined, hasOutput: boolean): readonly ChunkPart[] {
     if (!isJsonObject(usage)) {
       return [];
     }
     this.usage = mergeUsage(this.usage, {
       inputTokens: numberAt(usage, "input_tokens"),
-      outputTokens: numberAt(usage, "output_tokens"),
+      outputTokens: hasOutput ? numberAt(usage, "output_tokens") : undefined,
       cacheReadInputTokens: numberAt(usage, "cache_read_input_tokens"),
       cacheWriteInputTokens: numberAt(usage, "cache_creation_input_tokens"),
     });

@@ -33,7 +33,7 @@ describe("chunks of the Messages body", () => {
       { type: "message_stop", "amazon-bedrock-invocationMetrics": { inputTokenCount: 22 } },
     );
     assert.deepEqual(parts, [
-      { type: "usage", usage: { inputTokens: 22, outputTokens: 1, cacheReadInputTokens: 7 } },
+      { type: "usage", usage: { inputTokens: 22, cacheReadInputTokens: 7 } },
       { type: "text", text: "Hello" },
       { type: "usage", usage: { inputTokens: 22, outputTokens: 12, cacheReadInputTokens: 7 } },
       { type: "stop", stop: "complete", stopReason: "end_turn" },
