@@ -31,6 +31,26 @@ function apart(pathsAtRunTime) {
   };
 }
 
+/**
+ * Writes what a bundle's only export returns into dist/ as JSON: what the family files say is known
+ * when this extension is built, so nothing has to be made while somebody types.
+ */
+function writesJson(file) {
+  return {
+    name: "writesJson",
+    setup(build) {
+      build.onEnd(({ errors, outputFiles }) => {
+        if (errors.length > 0) return;
+        const built = { exports: {} };
+        new Function("module", "exports", outputFiles[0].text)(built, built.exports);
+        const [make] = Object.values(built.exports);
+        fs.mkdirSync("dist", { recursive: true });
+        fs.writeFileSync(path.join("dist", file), JSON.stringify(make()));
+      });
+    },
+  };
+}
+
 /** Codicons are shipped as a font beside the panel's own style sheet. */
 const assets = { ".ttf": "file" };
 
@@ -53,7 +73,13 @@ const bundles = [
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     external: ["vscode"],
-    plugins: [apart({ credentialChain: "./credentialChain.js", "sandbox/server": "./sandbox.js" })],
+    plugins: [
+      apart({
+        credentialChain: "./credentialChain.js",
+        "sandbox/server": "./sandbox.js",
+        schemaService: "./schemaService.js",
+      }),
+    ],
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow.
     mainFields: ["module", "main"],
   },
@@ -68,6 +94,20 @@ const bundles = [
     entryPoints: ["src/sandbox/server.ts"],
     outfile: "dist/sandbox.js",
     mainFields: ["module", "main"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/request/schemaService.ts"],
+    outfile: "dist/schemaService.js",
+    mainFields: ["module", "main"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/request/schemaGeneration.ts"],
+    outfile: "out/schemaGeneration.js",
+    write: false,
+    sourcemap: false,
+    plugins: [writesJson("requestSchema.json")],
   },
   {
     ...browser,

@@ -19,3 +19,8 @@ export function parseJson(text: string): Json | undefined {
     return undefined;
   }
 }
+
+/** The object without these keys. */
+export function withoutKeys(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}

@@ -2,7 +2,7 @@ import { baseModelId } from "../models/baseModelId.js";
 import { families, familyOf } from "../models/families.js";
 import type { Family } from "../models/family.js";
 import { importedModel } from "../models/importedModel.js";
-import { isJsonObject, type Json, type JsonObject } from "./json.js";
+import { isJsonObject, withoutKeys, type Json, type JsonObject } from "./json.js";
 import { withHints } from "./schemaHints.js";
 import { schemaModelIds } from "./schemaModelIds.js";
 import { requestFileSchema } from "./schemaOfFile.js";
@@ -58,7 +58,7 @@ function bodies(): [Family, string][] {
 }
 
 function definitionOf(family: Family, id: string, name: string): JsonObject {
-  const { $schema: _, ...schema } = family.schema(id);
+  const schema = withoutKeys(family.schema(id), "$schema");
   const rooted = withRefsBelow(withHints(schema), `#/definitions/${name}/definitions/`);
   const example = family.body({ prompt: placeholder, maxTokens: 1_024 }, id);
   const properties = isJsonObject(rooted["properties"]) ? rooted["properties"] : {};

@@ -1,26 +1,5 @@
-import type { JsonObject } from "./json.js";
+import { isJsonObject, type JsonObject } from "./json.js";
 import { withHints } from "./schemaHints.js";
-
-/**
- * The schema of a request file but for the body: the operation's input members, and where to send it.
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html
- */
-export const requestFileSchema: JsonObject & { readonly properties: JsonObject } = {
-  $schema: "http://json-schema.org/draft-07/schema#",
-  title: "Bedrock request",
-  description: "One call of InvokeModelWithResponseStream.",
-  type: "object",
-  required: ["modelId", "body"],
-  additionalProperties: false,
-  allowComments: true,
-  allowTrailingCommas: true,
-  properties: properties(),
-};
-
-function properties(): JsonObject {
-  const hinted = withHints({ required: ["modelId", "body"], properties: members });
-  return hinted["properties"] as JsonObject;
-}
 
 const members: JsonObject = {
   modelId: {
@@ -34,6 +13,7 @@ const members: JsonObject = {
     description:
       "The body as it is sent, in the form of the model's family; or its text as a string.",
     anyOf: [{ type: "object" }, { type: "string" }],
+    defaultSnippets: [{ label: "body", body: {} }],
   },
   contentType: {
     type: "string",
@@ -84,3 +64,23 @@ const members: JsonObject = {
     description: "Profile of the AWS configuration files that signs the request.",
   },
 };
+
+/**
+ * The schema of a request file but for the body: the operation's input members, and where to send it.
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html
+ */
+export const requestFileSchema: JsonObject & { readonly properties: JsonObject } = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "Bedrock request",
+  description: "One call of InvokeModelWithResponseStream.",
+  type: "object",
+  required: ["modelId", "body"],
+  additionalProperties: false,
+  allowComments: true,
+  allowTrailingCommas: true,
+  properties: membersOf(withHints({ required: ["modelId", "body"], properties: members })),
+};
+
+function membersOf({ properties }: JsonObject): JsonObject {
+  return isJsonObject(properties) ? properties : {};
+}

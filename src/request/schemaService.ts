@@ -1,0 +1,171 @@
+import {
+  getLanguageService,
+  TextDocument,
+  type ASTNode,
+  type CompletionList,
+  type Diagnostic,
+  type DocumentSymbol,
+  type FoldingRange,
+  type FormattingOptions,
+  type Hover,
+  type JSONDocument,
+  type LanguageService,
+  type Range,
+  type TextEdit,
+} from "vscode-json-languageservice";
+import type { FamilyId } from "../models/family.js";
+import type { TextRange } from "./documentRange.js";
+import { isJsonObject, parseJson, type JsonObject } from "./json.js";
+import { bodyDefinitionOf } from "./schemaChoice.js";
+import { fileSchemaText, isUnknownKey, validationSchemaText } from "./schemaForms.js";
+
+/** A text at one moment; texts with the same key are the same. */
+export interface SchemaSource {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Where a body breaks the schema of its model. */
+export interface SchemaProblem extends TextRange {
+  readonly message: string;
+  readonly severity: "error" | "warning";
+  /** What kind of warning it is; errors have none. */
+  readonly kind?: "unknownKey" | "deprecated";
+}
+
+/** More than anybody reads; a body made by a program may be wrong in each of thousands of turns. */
+const mostProblems = 200;
+
+/** JSON parsing and schema help for request files, by the schema that the build generated. */
+export class RequestSchemas {
+  private readonly service: LanguageService;
+  private last: { key: string; document: TextDocument; json: JSONDocument } | undefined;
+
+  /** @param familyOf the family of a model id, as far as the id tells. */
+  constructor(
+    private readonly generated: JsonObject,
+    private readonly familyOf: (modelId: string) => FamilyId | undefined,
+  ) {
+    this.service = getLanguageService({});
+    const { definitions } = generated;
+    const names = Object.keys(isJsonObject(definitions) ? definitions : {});
+    const schemaOf = (uri: string, text: string) => {
+      return { uri, fileMatch: [uri.replace("bedrock:/", "")], schema: parseJson(text) as object };
+    };
+    this.service.configure({
+      schemas: [
+        schemaOf(fileUri(undefined), fileSchemaText(generated, undefined)),
+        ...names.flatMap((name) => [
+          schemaOf(fileUri(name), fileSchemaText(generated, name)),
+          schemaOf(bodyUri(name), validationSchemaText(generated, name)),
+        ]),
+      ],
+    });
+  }
+
+  /**
+   * What is wrong with the body in a request file, by the model above it. Texts that hold a variable
+   * are taken for right: what they become is not known yet.
+   */
+  async problems(source: SchemaSource): Promise<SchemaProblem[]> {
+    const { json } = this.parse(source);
+    const body = memberOf(json.root, "body");
+    const name = this.definitionOf(json);
+    if (body?.type !== "object" || name === undefined) return [];
+    const document = this.documentAs(source, bodyUri(name));
+    const part = this.service.newJSONDocument(body);
+    const found = await this.service.doValidation(document, part, { schemaValidation: "error" });
+    return found
+      .slice(0, mostProblems)
+      .flatMap((problem) => problemOf(problem, document, json) ?? []);
+  }
+
+  completions(source: SchemaSource, offset: number): PromiseLike<CompletionList | null> {
+    const { json } = this.parse(source);
+    const document = this.documentAs(source, fileUri(this.definitionOf(json)));
+    return this.service.doComplete(document, document.positionAt(offset), json);
+  }
+
+  hover(source: SchemaSource, offset: number): PromiseLike<Hover | null> {
+    const { json } = this.parse(source);
+    const document = this.documentAs(source, fileUri(this.definitionOf(json)));
+    return this.service.doHover(document, document.positionAt(offset), json);
+  }
+
+  symbols(source: SchemaSource): DocumentSymbol[] {
+    const { json, document } = this.parse(source);
+    return this.service.findDocumentSymbols2(document, json);
+  }
+
+  folds(source: SchemaSource): FoldingRange[] {
+    return this.service.getFoldingRanges(this.parse(source).document);
+  }
+
+  format(
+    source: SchemaSource,
+    range: Range | undefined,
+    options: Pick<FormattingOptions, "tabSize" | "insertSpaces">,
+  ): TextEdit[] {
+    return this.service.format(this.documentAs(source, fileUri(undefined)), range, options);
+  }
+
+  /** The keys on the way to an offset, for completion that no schema has. */
+  pathAt(source: SchemaSource, offset: number): readonly string[] {
+    const path: string[] = [];
+    let node = this.parse(source).json.getNodeFromOffset(offset, true);
+    for (; node; node = node.parent) if (node.type === "property") path.push(node.keyNode.value);
+    return path.reverse();
+  }
+
+  private parse(source: SchemaSource): { document: TextDocument; json: JSONDocument } {
+    if (this.last?.key === source.key) return this.last;
+    const document = this.documentAs(source, fileUri(undefined));
+    const json = this.service.parseJSONDocument(document);
+    this.last = { key: source.key, document, json };
+    return this.last;
+  }
+
+  private definitionOf({ root }: JSONDocument): string | undefined {
+    const modelId = memberOf(root, "modelId");
+    if (modelId?.type !== "string") return undefined;
+    return bodyDefinitionOf(this.generated, modelId.value, this.familyOf(modelId.value));
+  }
+
+  /** The service finds the schema of a document by its name. */
+  private documentAs(source: SchemaSource, uri: string): TextDocument {
+    return TextDocument.create(uri, "jsonc", 0, source.text);
+  }
+}
+
+const fileUri = (name: string | undefined) => `bedrock:/file/${name ?? "any"}.json`;
+const bodyUri = (name: string) => `bedrock:/body/${name}.json`;
+
+function memberOf(root: ASTNode | undefined, key: string): ASTNode | undefined {
+  if (root?.type !== "object") return undefined;
+  return root.properties.findLast(({ keyNode }) => keyNode.value === key)?.valueNode;
+}
+
+function problemOf(
+  { range, message: said, code, severity }: Diagnostic,
+  document: TextDocument,
+  json: JSONDocument,
+): SchemaProblem | undefined {
+  const message = typeof said === "string" ? said : said.value;
+  const offset = document.offsetAt(range.start);
+  const length = document.offsetAt(range.end) - offset;
+  const node = json.getNodeFromOffset(offset);
+  if (node?.type === "string" && node.length === length && node.value.includes("{{")) {
+    return undefined;
+  }
+  const warning = 2;
+  if (severity !== warning) return { offset, length, message, severity: "error" };
+  const isUnknown = isUnknownKey(message);
+  // The whole entry is deprecated; of an unknown one the key is what is wrong.
+  return {
+    offset,
+    length: isUnknown ? (node?.length ?? length) : length,
+    message: isUnknown && node?.type === "string" ? `"${node.value}" ${message}` : message,
+    severity: "warning",
+    ...(isUnknown ? { kind: "unknownKey" } : code === undefined ? {} : { kind: "deprecated" }),
+  };
+}
