@@ -37,6 +37,8 @@ describe("the workbench", () => {
   it("comes back after a reload", async () => {
     await workbench.reloadWindow();
     await workbench.openFile("first.bedrock.json");
-    await until("the cursor's place is shown", () => workbench.statusBarText("Ln 1"));
+    await until("the cursor's place is shown", () =>
+      workbench.statusBarText("status.editor.selection"),
+    );
   });
 });
