@@ -97,7 +97,7 @@ function titleOf(failure: FailureRecord): string {
 
 /** Exceptions whose way out is more particular than that of their kind. */
 function nextStepByException(failure: FailureRecord, context: FailureContext): string | undefined {
-  switch (failure.exception) {
+  switch (failure.exception ?? "") {
     case "ExpiredTokenException":
     case "ExpiredToken":
       return `Sign in again (${context.identity}), then run again.`;
@@ -144,9 +144,11 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     case "connection":
       return connectionStep(failure, context);
     case "tls":
-      return "Trust the issuer through the system's certificates or NODE_EXTRA_CA_CERTS, then reload the window.";
+      return tlsStep(failure);
     case "proxy":
-      return "Check the setting http.proxy and its sign-in.";
+      return failure.httpStatus === 407
+        ? "The proxy asks for a sign-in: put user and password into the setting http.proxy, or correct them."
+        : "Check the settings http.proxy and http.noProxy, or ask whoever runs the proxy to let this host through.";
     case "timeout":
       return failure.code === "STALL"
         ? "Raise bedrockStream.stallTimeout if this model thinks that long, or run again."
@@ -166,6 +168,20 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     default:
       failure.kind satisfies never;
       return "";
+  }
+}
+
+function tlsStep({ code }: FailureRecord): string {
+  switch (code) {
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return "Check the setting bedrockStream.endpoint: the certificate belongs to another host.";
+    case "CERT_HAS_EXPIRED":
+    case "CERT_NOT_YET_VALID":
+      return "Check this machine's clock, or have the certificate renewed by whoever runs the host.";
+    default:
+      return code !== undefined && /^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)
+        ? "Check that the endpoint and the proxy speak TLS at this port."
+        : "If you know the issuer, add its certificate to the system's and leave the setting http.systemCertificates on, or name it in NODE_EXTRA_CA_CERTS; then reload the window. http.proxyStrictSSL: false accepts any.";
   }
 }
 
