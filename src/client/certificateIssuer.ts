@@ -14,20 +14,20 @@ export function noticeIssuer(socket: Socket, report: (issuer: string) => void): 
 }
 
 function issuerName(socket: TLSSocket): string | undefined {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return undefined;
-  // One attribute a line: "C=US\nO=Example\nCN=Example CA".
-  const attributes = new Map(
-    certificate.issuer.split("\n").map((line) => {
-      const at = line.indexOf("=");
-      return [line.slice(0, at), line.slice(at + 1)];
-    }),
-  );
-  const name = attributes.get("CN") ?? attributes.get("OU");
-  const organization = attributes.get("O");
-  const quoted = name ?? organization;
-  if (quoted === undefined) return undefined;
-  return organization !== undefined && organization !== quoted
-    ? `"${quoted}" (${organization})`
-    : `"${quoted}"`;
+  // Not getPeerX509Certificate: after it, Node 20 finds no names in the certificate any more and
+  // refuses good ones.
+  const issuer: unknown = socket.getPeerCertificate().issuer;
+  if (typeof issuer !== "object" || issuer === null) return undefined;
+  const organization = "O" in issuer ? attribute(issuer.O) : undefined;
+  const name = ("CN" in issuer ? attribute(issuer.CN) : undefined) ?? organization;
+  if (name === undefined || organization === undefined || name === organization) {
+    return name === undefined ? undefined : `"${name}"`;
+  }
+  return `"${name}" (${organization})`;
+}
+
+/** Of a repeated attribute the first. */
+function attribute(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === "string" && first !== "" ? first : undefined;
 }

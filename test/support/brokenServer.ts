@@ -65,8 +65,6 @@ export async function startBrokenServer(
   let accepted = 0;
   const accept = (socket: net.Socket): void => {
     accepted += 1;
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
     // The client resets on purpose in most tests.
     socket.on("error", () => {});
     serve(socket, script, (error) => errors.push(error));
@@ -74,6 +72,11 @@ export async function startBrokenServer(
   const server = secure
     ? tls.createServer({ ...secure, allowHalfOpen: true }, accept)
     : net.createServer({ allowHalfOpen: true }, accept);
+  // The sockets below TLS: those of a failed handshake are never handed to `accept`.
+  server.on("connection", (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("tlsClientError", () => {});
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -107,13 +110,25 @@ function serve(
     socket.once("end", close);
     socket.once("close", close);
   });
-  let pending = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
+  let size = 0;
+  let needed = 0;
   let requestNumber = 0;
   let scripts = Promise.resolve();
   // Always reading, so that a close of the client is seen while a script waits.
   socket.on("data", (bytes: Buffer) => {
-    pending = Buffer.concat([pending, bytes]);
-    for (let taken = takeRequest(pending); taken; taken = takeRequest(pending)) {
+    pieces.push(bytes);
+    size += bytes.length;
+    if (size < needed) return;
+    let pending = Buffer.concat(pieces);
+    for (;;) {
+      const taken = takeRequest(pending);
+      if (typeof taken === "number") {
+        pieces = [pending];
+        size = pending.length;
+        needed = taken;
+        return;
+      }
       pending = pending.subarray(taken.length);
       requestNumber += 1;
       const { received: request } = taken;
@@ -169,9 +184,10 @@ function headText(status: string, headers: Readonly<Record<string, string>>): st
   return `HTTP/1.1 ${status}\r\n${lines.join("")}\r\n`;
 }
 
-function takeRequest(bytes: Buffer): { received: ReceivedRequest; length: number } | undefined {
+/** The first request in these bytes, or how many bytes it takes to go on. */
+function takeRequest(bytes: Buffer): { received: ReceivedRequest; length: number } | number {
   const headEnd = bytes.indexOf("\r\n\r\n");
-  if (headEnd < 0) return undefined;
+  if (headEnd < 0) return 0;
   const [first = "", ...lines] = bytes.subarray(0, headEnd).toString("latin1").split("\r\n");
   const [method = "", path = ""] = first.split(" ");
   const headers = Object.fromEntries(
@@ -182,7 +198,7 @@ function takeRequest(bytes: Buffer): { received: ReceivedRequest; length: number
   );
   const bodyStart = headEnd + 4;
   const length = bodyStart + Number(headers["content-length"] ?? 0);
-  if (bytes.length < length) return undefined;
+  if (bytes.length < length) return length;
   const body = bytes.subarray(bodyStart, length);
   return { received: { method, path, headers, body }, length };
 }
