@@ -1,25 +1,21 @@
 import * as vscode from "vscode";
-import { listProfiles } from "./client/profiles.js";
 import { Sender } from "./client/sender.js";
 import { ApiKey } from "./editor/apiKey.js";
 import { RequestCodeLens, requestFileSelector } from "./editor/codeLens.js";
-import { commandIds, type CommandTable } from "./editor/commandIds.js";
+import { commandTable, registerCommands } from "./editor/commands.js";
 import { ContextKeys } from "./editor/contextKeys.js";
 import { Launcher } from "./editor/launch.js";
 import { ModelPicker } from "./editor/modelPicker.js";
-import { outputCommands } from "./editor/outputCommands.js";
 import { panelActions } from "./editor/panelActions.js";
 import { RequestProblems } from "./editor/requestProblems.js";
 import { runOptions } from "./editor/runOptions.js";
 import type { SourcedRequest } from "./editor/requestSource.js";
 import { SandboxSession } from "./editor/sandboxSession.js";
-import { setupCommands } from "./editor/setupCommands.js";
 import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js";
-import { streamCommands } from "./editor/streamCommands.js";
 import { targetOf } from "./editor/targetOf.js";
 import { asFailure } from "./failure.js";
 import { Runs } from "./run/runs.js";
-import { onDidChangeSettings, readSettings, section, writeSetting } from "./settings.js";
+import { onDidChangeSettings, readSettings } from "./settings.js";
 import { Diagnostics } from "./views/diagnostics.js";
 import { OutputView } from "./views/output.js";
 import { outputTexts } from "./views/outputTexts.js";
@@ -49,11 +45,11 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
   const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
   const runs = new Runs();
   const sender = new Sender();
-  const picker = new ModelPicker(context.globalState);
-  const sandbox = new SandboxSession(() => refresh());
-  const apiKey = new ApiKey(context.secrets, () => refresh());
+  const sandbox = new SandboxSession(() => updateKeys());
+  const apiKey = new ApiKey(context.secrets, () => updateKeys());
   await apiKey.load();
   const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
+  const isSandboxInUse = () => sandbox.current !== undefined;
 
   const diagnostics = new Diagnostics();
   const launcher: Launcher = new Launcher({
@@ -65,7 +61,56 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     offerHelp: offerAfterFailure,
     log: (line) => log.info(line),
   });
-  const output: OutputView = new OutputView({
+  const { output, statusBar, views } = buildViews(context, { runs, launcher, diagnostics, log });
+
+  const commands = registerCommands(
+    commandTable({
+      launch: (sourced) => launcher.launch(sourced),
+      prepare: (sourced) =>
+        prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
+      picker: new ModelPicker(context.globalState),
+      memory: context.workspaceState,
+      runs,
+      shownRun: () => output.shownRun,
+      reveal: (runId) => output.reveal(runId),
+      runAgain: (run) => launcher.again(run),
+      onDidClear: () => launcher.forget(),
+      apiKey,
+      sandbox,
+      showLog: () => log.show(),
+      onDidChangeIdentity: () => sender.forgetCredentials(),
+    }),
+  );
+
+  const keys = new ContextKeys();
+  const updateKeys = (): void =>
+    keys.update({
+      streaming: runs.live.length > 0,
+      hasRun: runs.all.length > 0,
+      sandboxInUse: isSandboxInUse(),
+      hasApiKey: apiKey.value !== undefined,
+    });
+  updateKeys();
+  const disposeKeys = runs.onDidChange(updateKeys);
+  const settings = onDidChangeSettings(() => sender.forgetCredentials());
+  const stopRuns = { dispose: () => runs.stopAll() };
+  context.subscriptions.push(apiKey, sandbox, views, commands, settings, stopRuns, log, {
+    dispose: disposeKeys,
+  });
+  return { statusBar: () => statusBar.state, runIds: () => runs.all.map(({ id }) => id) };
+}
+
+/** What the views show. */
+interface Shown {
+  readonly runs: Runs;
+  readonly launcher: Launcher;
+  readonly diagnostics: Diagnostics;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Builds and registers everything that shows runs. */
+function buildViews(context: vscode.ExtensionContext, { runs, launcher, diagnostics, log }: Shown) {
+  const output = new OutputView({
     extensionUri: context.extensionUri,
     runs,
     format: () => readSettings().outputFormat,
@@ -73,74 +118,25 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     actions: panelActions(runs),
     log: (message) => log.warn(message),
   });
-  const modelId = () => readSettings().modelId;
   const statusBar = new StatusBar({
     runs,
-    modelId,
+    modelId: () => readSettings().modelId,
     describeTarget: (run) => launcher.describe(run),
   });
   const codeLens = new RequestCodeLens((uri) => launcher.liveRunOf(uri) !== undefined);
-
-  const isSandboxInUse = () => sandbox.current !== undefined;
-  const table: CommandTable = {
-    ...streamCommands({
-      launch: (sourced) => launcher.launch(sourced),
-      prepare: (sourced) =>
-        prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
-      picker,
-      memory: context.workspaceState,
-      modelId,
-      chooseModel: (id) => writeSetting("modelId", id),
-      maxTokens: () => readSettings().maxTokens,
-    }),
-    ...outputCommands({
-      runs,
-      shownRun: () => output.shownRun,
-      reveal: (runId) => output.reveal(runId),
-      runAgain: (run) => launcher.again(run),
-      onDidClear: () => launcher.forget(),
-    }),
-    ...setupCommands({
-      settings: readSettings,
-      picker,
-      apiKey,
-      sandbox,
-      profiles: listProfiles,
-      showLog: () => log.show(),
-      onDidChangeIdentity: () => sender.forgetCredentials(),
-    }),
-  };
-
-  const keys = new ContextKeys();
-  const refresh = (): void => {
-    keys.update({
-      streaming: runs.live.length > 0,
-      hasRun: runs.all.length > 0,
-      sandboxInUse: isSandboxInUse(),
-      hasApiKey: apiKey.value !== undefined,
-    });
-    codeLens.refresh(runs.live.length);
-  };
-  refresh();
-  const stopListening = runs.onDidChange(refresh);
-  context.subscriptions.push(
-    log,
-    apiKey,
-    sandbox,
+  const disposeLens = runs.onDidChange(() => codeLens.refresh(runs.live.length));
+  const views = vscode.Disposable.from(
     diagnostics,
     output,
     statusBar,
     new RequestProblems(),
-    { dispose: stopListening },
-    { dispose: () => runs.stopAll() },
+    { dispose: disposeLens },
     onDidChangeSettings(() => {
-      sender.forgetCredentials();
       statusBar.refresh();
       output.refresh();
     }),
     vscode.window.registerWebviewViewProvider(OutputView.viewId, output),
     vscode.languages.registerCodeLensProvider(requestFileSelector, codeLens),
-    ...commandIds.map((id) => vscode.commands.registerCommand(`${section}.${id}`, table[id])),
   );
-  return { statusBar: () => statusBar.state, runIds: () => runs.all.map(({ id }) => id) };
+  return { output, statusBar, views };
 }

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import type { InvokeRequest } from "../request/request.js";
 import {

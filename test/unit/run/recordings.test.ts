@@ -41,8 +41,11 @@ describe("recorded answers through client and run", function () {
 /** Serves recorded bytes, one write for each piece, and streams them as a run. */
 async function replay(recording: Recording, pieces: readonly Uint8Array[]): Promise<RunSummary> {
   const server = http.createServer((_request, response) => {
-    const { connection: _, "transfer-encoding": __, ...headers } = recording.headers;
-    response.writeHead(recording.status, headers);
+    for (const [name, value] of Object.entries(recording.headers)) {
+      // How the bytes are cut into HTTP chunks is this test's business.
+      if (!["connection", "transfer-encoding"].includes(name)) response.setHeader(name, value);
+    }
+    response.writeHead(recording.status);
     for (const piece of pieces) response.write(piece);
     response.end();
   });
@@ -69,6 +72,6 @@ async function replay(recording: Recording, pieces: readonly Uint8Array[]): Prom
   }
 }
 
-function comparable({ timing: _, ...rest }: RunSummary): Omit<RunSummary, "timing"> {
-  return rest;
+function comparable(summary: RunSummary): object {
+  return { ...summary, timing: undefined };
 }
