@@ -1,0 +1,69 @@
+import { explainViolation, type Violation } from "../../request/violation.js";
+import { bodyFixes, raiseTokenLimit } from "./bodyFixes.js";
+import type { Fix, FixContext } from "./fix.js";
+import { inferenceProfileFixes } from "./modelFixes.js";
+import { setupFixes } from "./setupFixes.js";
+
+export const runAgain: Fix = {
+  id: "runAgain",
+  label: "Run Again",
+  action: { type: "runAgain" },
+};
+
+const showRawAnswer: Fix = {
+  id: "showRawAnswer",
+  label: "Show Raw Answer",
+  action: { type: "showRawAnswer" },
+};
+
+/**
+ * Every way out that this run leaves, the most promising first. With `violations` only what mends
+ * those, and what mends no place of the body.
+ */
+export function fixesFor(
+  context: FixContext,
+  violations: readonly Violation[] = violationsOf(context),
+): readonly Fix[] {
+  const { failure, verdict } = context;
+  if (!failure) return verdict === "complete" ? [] : [...cut(context), runAgain];
+  const mended = violations.flatMap((violation) =>
+    violation.type === "onDemandUnsupported"
+      ? inferenceProfileFixes(context)
+      : bodyFixes(violation, context),
+  );
+  const fixes = [...allAtOnce(mended), ...mended, ...setupFixes(failure, context), runAgain];
+  const raw = failure.rawText === undefined ? [] : [showRawAnswer];
+  return onePreferred(distinct([...fixes, ...raw]));
+}
+
+/** What the failure's message complains about, when it speaks of the request at all. */
+export function violationsOf({ failure, request }: FixContext): readonly Violation[] {
+  if (failure?.kind !== "invalidRequest" && failure?.kind !== "modelError") return [];
+  return explainViolation(failure.originalMessage ?? failure.message, request.body);
+}
+
+/** Several complaints with one obvious change each: all of them with one click. */
+function allAtOnce(fixes: readonly Fix[]): readonly Fix[] {
+  const changes = distinct(fixes).flatMap(({ isPreferred, action }) =>
+    isPreferred && action.type === "change" ? [action.changes] : [],
+  );
+  if (changes.length < 2) return [];
+  const label = `Mend All ${changes.length} Places`;
+  return [
+    { id: "all", label, isPreferred: true, action: { type: "change", changes: changes.flat() } },
+  ];
+}
+
+function cut(context: FixContext): readonly Fix[] {
+  return context.verdict === "maxTokens" ? raiseTokenLimit(context) : [];
+}
+
+function distinct(fixes: readonly Fix[]): readonly Fix[] {
+  return [...new Map(fixes.map((fix) => [fix.id, fix])).values()];
+}
+
+/** Preferred means the single obvious one: VS Code applies it without asking. */
+function onePreferred(fixes: readonly Fix[]): readonly Fix[] {
+  const first = fixes.findIndex(({ isPreferred }) => isPreferred);
+  return fixes.map((fix, i) => (i === first ? fix : { ...fix, isPreferred: false }));
+}
