@@ -176,20 +176,33 @@ export class Workbench {
     await this.focusEditor();
     await this.page.keyboard.press("ControlOrMeta+Home");
     await this.page.keyboard.press("ControlOrMeta+KeyF");
-    const find = this.page.locator(".find-widget.visible .find-part textarea").first();
-    await find.fill(text);
-    await find.press("Enter");
-    await find.press("Escape");
+    const widget = this.page.locator(".find-widget.visible").first();
+    const box = widget.locator(".find-part textarea").first();
+    // Emptied first: the search follows only a change, and starts at the cursor.
+    await box.fill("");
+    await widget.locator(".matchesCount").getByText("No results").waitFor();
+    await box.fill(text);
+    await widget
+      .locator(".matchesCount")
+      .getByText(/^\d+ of \d+$/)
+      .waitFor();
+    await box.press("Escape");
+    await widget.waitFor({ state: "hidden" });
   }
 
   /** Chooses an entry of the editor's context menu, opened on the selection. */
   async chooseFromContextMenu(entry: string): Promise<void> {
     await this.page.keyboard.press("Shift+F10");
-    const label = this.page.locator(".context-view .action-label");
-    // A menu ignores the mouse for a moment after it opened, as a release of the button that
-    // opened it would choose something.
-    await label.getByText(entry, { exact: true }).hover();
-    await this.page.keyboard.press("Enter");
+    const item = this.page.locator(".context-view .action-label").getByText(entry, { exact: true });
+    await item.waitFor();
+    // For a tenth of a second a new menu ignores the mouse, lest the click that opened it chooses.
+    await until("the menu takes the click", async () => {
+      await item.click({ timeout: 1_000 }).catch(() => undefined);
+      return item.waitFor({ state: "hidden", timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Changes the person's settings, undefined removing one, and reloads the window. */
