@@ -68,16 +68,20 @@ export function isUnmistakableKey(name: string): boolean {
 
 /** Members of the operation's input beside the body: a message about them blames no place in it. */
 const operationMembers = new Set(
-  "modelId accept contentType guardrailIdentifier guardrailVersion trace performanceConfigLatency serviceTier requestMetadata".split(
+  "modelId accept contentType guardrailIdentifier guardrailVersion trace performanceConfigLatency".split(
     " ",
   ),
 );
+
+/** Headers of this operation that other operations keep in the body. */
+const headersOrKeys = new Set(["serviceTier", "requestMetadata"]);
 
 /** True when the path begins in the operation's input and not in this body. */
 export function isOutsideBody(path: KeyPath, body: unknown): boolean {
   const root = path[0];
   if (root === undefined) return false;
-  return operationMembers.has(root) && !(isJsonObject(body) && root in body);
+  if (isJsonObject(body) && Object.hasOwn(body, root)) return false;
+  return operationMembers.has(root) || (isJsonObject(body) && headersOrKeys.has(root));
 }
 
 /** True for an index. */

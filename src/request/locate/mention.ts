@@ -8,7 +8,7 @@ import { isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } from "./key
 export const key = String.raw`[\x60'"‘“]?[A-Za-z_](?:[\w.$\[\]-]*[\w\]])?[\x60'"’”]?`;
 
 /** Where a sentence begins. */
-export const begin = String.raw`(?<=^|[:;.!?,]\s|\n\s*|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:The |the |Parameter |parameter |Field |field |Argument |argument |Property |property |Key |key |Value of |Your )?`;
+export const begin = String.raw`(?<=^|[:;.!?,]\s|\n\s*|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:[Tt]he |Your |Requested )?(?:[Pp]arameter |[Ff]ield |[Aa]rgument |[Pp]roperty |[Kk]ey |[Vv]alue (?:of|for) (?:the )?|provided |specified |supplied |requested |given )?`;
 
 /** What may follow a key's name. */
 export const noun = String.raw`(?: (?:field|parameter|param|key|property|argument|option|value|setting)s?)?`;

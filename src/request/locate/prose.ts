@@ -11,7 +11,8 @@ interface Frame {
 }
 
 const many = `(${key}(?:(?:, (?:and )?| and )${key})*)`;
-const thing = "(?:parameter|param|field|key|argument|propert(?:y|ie)|attribute|option|input)s?";
+const thing =
+  "(?:parameter|param|field|key|argument|propert(?:y|ie)|attribute|option|input)(?:s|\\(s\\))?";
 const extraneous: Problem = { type: "extraneousKey" };
 const missing: Problem = { type: "missingKey" };
 
@@ -19,6 +20,13 @@ const frames: readonly Frame[] = [
   {
     pattern: new RegExp(
       `(?:[Uu]nknown|[Uu]nrecognized|[Uu]nexpected|[Ee]xtra|[Ee]xtraneous|[Uu]nsupported|[Ii]nvalid additional|[Ii]llegal|[Dd]isallowed) (?:request |body |model |input )?${thing}(?: supplied| provided| found| in request| name)?:? ${many}`,
+    ),
+    problem: extraneous,
+    trust: "announced",
+  },
+  {
+    pattern: new RegExp(
+      `${thing} (?:(?:is|are) (?:not|n't) (?:supported|allowed|permitted|recognized|accepted|valid)|not permitted)[^:.'"]{0,40}: ${many}`,
     ),
     problem: extraneous,
     trust: "announced",
@@ -84,7 +92,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `[Ii]nvalid ([\`'"][A-Za-z_][\\w.$\\[\\]-]*[\`'"])(?=:| parameter| field| value)`,
+      `[Ii]nvalid ([\`'"][A-Za-z_][\\w.$\\[\\]-]*[\`'"])(?=[:.,]| parameter| field| value|$)`,
     ),
   },
   {
@@ -110,14 +118,15 @@ export const readProse: Reader = (text, body) => {
 
 const verdict = String.raw`(?:(?:is|are) (?:now |no longer |currently |only )?(?:deprecated|obsolete|not|n't|unsupported|supported|required|missing|mandatory|invalid|too (?:large|small|high|low|big)|out of|empty|blank|unknown|unexpected|unrecognized|malformed|limited|restricted|read-only)|isn['’]t|aren['’]t|must|should|cannot|can['’]t|can not|may not|may only|can only|has to|have to|needs to|need to|exceeds?|does not|doesn['’]t|do not|expects?|contains?|was not|were not|has been deprecated|value)\b`;
 const subject = new RegExp(
-  `${begin}(${key}(?: or ${key})?)${noun}(?: for this model)? (${verdict}[^]*)`,
+  `${begin}(${key}(?: or ${key})?)${noun}(?: for this model| ?[(=]? ?[\\d.]+\\)?)? (${verdict}[^]*)`,
   "g",
 );
 
 /** Reads sentences whose subject is a key: `temperature` is deprecated for this model. */
 export const readSubjects: Reader = (text, body) => {
   for (const { 1: named = "", 2: said = "" } of text.matchAll(subject)) {
-    const paths = namedKeys(named, body);
+    const letter = /^[pkn]$/.test(named) && /\d/.test(said);
+    const paths = letter ? [[named]] : namedKeys(named, body);
     // Of alternatives ("a or b is too large") the one in the body is meant.
     const path = paths.find(([root = ""]) => isJsonObject(body) && root in body) ?? paths[0];
     if (path === undefined || isAboutLength(path, said)) continue;

@@ -13,7 +13,7 @@ const tagsAfter: Readonly<Record<string, RegExp>> = {
   content: contentTags,
   messages: /^(?:user|assistant|system|developer|tool|function)$/,
   system: /^text$/,
-  tools: /^(?:custom|function|mcp_toolset)$/,
+  tools: /^(?:custom|mcp_toolset)$/,
   tool_choice: /^(?:auto|any|tool|none)$/,
   thinking: /^(?:enabled|disabled|adaptive)$/,
   source: /^(?:base64|url|file|text|content)$/,

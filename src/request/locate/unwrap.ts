@@ -19,7 +19,10 @@ const maxStarts = 20;
 /** Takes the sentences out of what services, gateways and clients wrap around each other. */
 export function unwrap(message: string, depth = 0): Unwrapped {
   const value = depth < maxDepth ? jsonIn(message) : undefined;
-  if (value === undefined) return { texts: [message], findings: pythonLocations(message) };
+  if (value === undefined) {
+    const findings = pythonLocations(message);
+    return { texts: findings.length > 0 ? [] : [message], findings };
+  }
   const inner = walk(value, depth + 1);
   const known = inner.texts.length + inner.findings.length > 0;
   return known ? inner : { texts: [message], findings: [] };

@@ -489,6 +489,68 @@ const converseCases: readonly Case[] = [
   ],
 ];
 
+const laterCases: readonly Case[] = [
+  [
+    "messages.0.content.0.image.source.media_type: Input should be 'image/jpeg' or 'image/png'",
+    "/messages/0/content/0/source/media_type",
+  ],
+  ["tools.2.input_schema.type: Input should be 'object'", "/tools/2/input_schema/type"],
+  ["tools.0.function: Extra inputs are not permitted", "/tools/0/function"],
+  ["tools.0.web_search_20250305.max_uses: Input should be greater than 0", "/tools/0/max_uses"],
+  [
+    "messages.0.content.0.image_url: Extra inputs are not permitted",
+    "/messages/0/content/0/image_url",
+  ],
+  [
+    "messages.0: Input tag 'developer' found using 'role' does not match any of the expected tags: 'user', 'assistant'",
+    "/messages/0/role",
+  ],
+  ["messages.1: Input should be a valid dictionary", "/messages/1"],
+  [
+    "messages.0.content: Input should be a valid string, messages.0.content: Input should be a valid list",
+    "/messages/0/content",
+  ],
+  ["metadata.user_id: Input should be a valid string", "/metadata/user_id"],
+  ["model: Extra inputs are not permitted", "/model"],
+  ["prompt: String should have at least 1 character", "/prompt"],
+  ["`tool_choice` may only be specified while providing `tools`.", "/tool_choice"],
+  ["The provided `tool_choice` value is invalid.", "/tool_choice"],
+  ["When using thinking, temperature must be 1", "/temperature"],
+  ["thinking.budget_tokens must be less than max_tokens", "/thinking/budget_tokens", "/max_tokens"],
+  ["Setting both temperature and top_p is not supported", "/temperature", "/top_p"],
+  ["Unsupported parameter(s): `top_k`, `foo`", "/top_k", "/foo"],
+  [
+    "The following parameters are not supported: top_k, frequency_penalty",
+    "/top_k",
+    "/frequency_penalty",
+  ],
+  ["max_tokens exceeds the maximum of 4096", "/max_tokens"],
+  ["max_tokens (8192) exceeds model limit (4096)", "/max_tokens"],
+  ["temperature=2 is out of range", "/temperature"],
+  ["The value of max_tokens is too large", "/max_tokens"],
+  ["invalid request: p must be between 0.01 and 0.99", "/p"],
+  ["invalid type: parameter message is of type object but should be of type string.", "/message"],
+  ["messages[2]: missing required field 'content'", "/messages/2/content"],
+  [
+    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    "/messages",
+  ],
+  ["Malformed input request: #/anthropic_beta/0: x is not a valid enum value", "/anthropic_beta/0"],
+  [
+    "1 validation error detected: Value at 'system.1.member.text' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    "/system/0/text",
+  ],
+  [
+    "1 validation error detected: Value 'a b' at 'toolConfig.toolChoice.tool.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+",
+    "/toolConfig/toolChoice/tool/name",
+  ],
+  [
+    "Malformed input request: Unexpected character ('}' (code 125)): was expecting double-quote to start field name",
+  ],
+  ["This model only supports single tool-calls at once!"],
+  ["Unknown role: developer"],
+];
+
 const placeless: readonly string[] = [
   "Invocation of model ID anthropic.claude-3-7-sonnet-20250219-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
   "The provided model identifier is invalid.",
@@ -583,6 +645,7 @@ for (const [name, cases] of [
   ["Smithy", smithyCases],
   ["chat completion servers", chatCases],
   ["Converse", converseCases],
+  ["others", laterCases],
 ] as const) {
   describe(`locateMessage, as ${name} speaks`, () => {
     for (const [message, ...pointers] of cases) {
