@@ -1,3 +1,5 @@
+import { loopbackUrl } from "./upstream.js";
+
 /** What the command line asks for. */
 export type CliRequest =
   | { readonly type: "list" }
@@ -66,12 +68,4 @@ function splitFlag(argument: string): [flag: string, value?: string] {
   return argument.startsWith("--") && equals > 0
     ? [argument.slice(0, equals), argument.slice(equals + 1)]
     : [argument];
-}
-
-/** The URL, if it points to this machine by a name that cannot point elsewhere. */
-export function loopbackUrl(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const own = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
-  return url.protocol === "http:" && own ? url : undefined;
 }

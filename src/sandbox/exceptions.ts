@@ -12,7 +12,8 @@ export interface KnownException {
   readonly aliases?: readonly string[];
 }
 
-const unexpected =
+/** What the service says when a model fails for no reason it tells. */
+export const unexpectedMessage =
   "The system encountered an unexpected error during processing. Try your request again.";
 
 /** The eleven exceptions of InvokeModelWithResponseStream, with messages that people really got. */
@@ -22,7 +23,7 @@ const operationExceptions: readonly KnownException[] = [
     aliases: ["access denied"],
   }),
   bedrock("InternalServerException", 500, {
-    message: unexpected,
+    message: unexpectedMessage,
     member: "internalServerException",
     aliases: ["internal error"],
   }),
@@ -36,7 +37,7 @@ const operationExceptions: readonly KnownException[] = [
     aliases: ["not ready"],
   }),
   bedrock("ModelStreamErrorException", 424, {
-    message: unexpected,
+    message: unexpectedMessage,
     members: { originalStatusCode: 500, originalMessage: "CUDA out of memory (sandbox)" },
     member: "modelStreamErrorException",
     aliases: ["stream error"],

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly target: string;
   /** In HTTP/2 `:authority` is here under that name and as `host`: signers use the one or the other. */
   readonly headers: readonly HeaderLine[];
-  /** Aborted when the client has gone or the sandbox closes; not by a normal end. */
+  /** Aborted when the connection goes, from either side; not by a normal end. */
   readonly signal: AbortSignal;
   /** The whole body, or undefined when it is longer than `limit` bytes. */
   body(limit: number): Promise<Buffer | undefined>;
@@ -34,11 +34,7 @@ export function header(exchange: Pick<Exchange, "headers">, name: string): strin
   return exchange.headers.find(([lineName]) => lineName === name)?.[1];
 }
 
-export function http1Exchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  closing: AbortSignal,
-): Exchange {
+export function http1Exchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const headers: HeaderLine[] = [];
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
     headers.push([(request.rawHeaders[i] ?? "").toLowerCase(), request.rawHeaders[i + 1] ?? ""]);
@@ -51,7 +47,7 @@ export function http1Exchange(
     method: request.method ?? "",
     target: request.url ?? "",
     headers,
-    signal: AbortSignal.any([closing, goneSignal(response)]),
+    signal: goneSignal(response),
     body: (limit) => readAll(request, limit),
     respond: (status, lines, body) => {
       // A body that was too long is still on its way: the connection is of no more use.
@@ -70,18 +66,14 @@ export function http1Exchange(
   };
 }
 
-export function http2Exchange(
-  stream: ServerHttp2Stream,
-  incoming: IncomingHttpHeaders,
-  closing: AbortSignal,
-): Exchange {
+export function http2Exchange(stream: ServerHttp2Stream, incoming: IncomingHttpHeaders): Exchange {
   // An RST_STREAM from the client is an "error" too; "close" tells all we need.
   stream.on("error", () => undefined);
   return {
     method: String(incoming[":method"] ?? ""),
     target: String(incoming[":path"] ?? ""),
     headers: http2Lines(incoming),
-    signal: AbortSignal.any([closing, goneSignal(stream)]),
+    signal: goneSignal(stream, () => !stream.aborted),
     body: (limit) => readAll(stream, limit),
     respond: (status, lines, body) => {
       stream.respond({ ":status": status, ...lines });
@@ -106,10 +98,12 @@ function http2Lines(incoming: IncomingHttpHeaders): HeaderLine[] {
   return lines;
 }
 
-function goneSignal(output: Writable): AbortSignal {
+/** @param isWhole tells, when all is closed, whether the client had the chance to read to the end. */
+function goneSignal(output: Writable, isWhole: () => boolean = () => true): AbortSignal {
   const gone = new AbortController();
   output.once("close", () => {
-    if (!output.writableFinished) gone.abort(new Error("the client has gone"));
+    // Node ends the writable side of an HTTP/2 stream that was broken off: finished says too little.
+    if (!output.writableFinished || !isWhole()) gone.abort(new Error("the connection has gone"));
   });
   return gone.signal;
 }

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import { asFailure } from "../failure.js";
 import type { JsonObject } from "../request/json.js";
 import type { Answer, Question, Speaker, Speech } from "./answers/speaker.js";
 import { checkRequestHeaders, guardrailKeys, streamHeaders } from "./bedrockHeaders.js";
 import { composeAnswer } from "./composeAnswer.js";
 import type { Exchange } from "./exchange.js";
+import { LiveAnswer, liveGroups } from "./liveAnswer.js";
 import type { Instead, Plan } from "./plan.js";
 import { isRefusal, refusalBody, validationException, type Refusal } from "./refusal.js";
 import type { OpenRequest } from "./requestLog.js";
@@ -11,6 +13,7 @@ import { resolveModel, type ResolvedModel } from "./resolveModel.js";
 import { askedScenario } from "./scenarioLine.js";
 import { speakerOf } from "./speakers.js";
 import { pauseFor, streamAnswer, untilGone } from "./streamAnswer.js";
+import { askUpstream } from "./upstream.js";
 import { validateBody } from "./validateBody.js";
 
 /** What the operation needs of the sandbox around it. */
@@ -18,6 +21,8 @@ export interface StreamSettings {
   readonly region: string;
   /** Milliseconds between pieces; undefined is a human pace. */
   readonly paceMs: number | undefined;
+  /** Writes the answers to prompts that ask for no scenario. */
+  readonly upstream?: URL;
   /** How often a body has met `instead` already; lives as long as the sandbox. */
   readonly failuresSoFar: Map<string, number>;
 }
@@ -41,7 +46,9 @@ export async function invokeStream(
     return answerInstead(plan.instead, exchange, logged);
   }
   await pauseFor(plan.delayMs ?? 0, exchange.signal);
-  const { answer } = asked;
+  const live = await liveAnswer(asked, settings.upstream, exchange.signal);
+  if (isRefusal(live)) return live;
+  const answer = live ?? asked.answer;
   const speech: Speech = {
     answer,
     body: asked.body,
@@ -55,8 +62,9 @@ export async function invokeStream(
   exchange.open(200, streamHeaders(exchange, logged.requestId));
   const metrics = meter(arrived, answer, speaker);
   await streamAnswer(exchange, {
-    groups: speaker.chunks(speech),
-    pause: (i) => plan.paceMs ?? settings.paceMs ?? humanPause(i),
+    groups: live ? liveGroups(speaker, speech, live, exchange.signal) : speaker.chunks(speech),
+    isLive: live !== undefined,
+    pause: live ? () => 0 : (i) => plan.paceMs ?? settings.paceMs ?? humanPause(i),
     ...(plan.during ? { during: plan.during } : {}),
     serviceKeys: (isLast) => ({
       ...guardrailKeys(exchange, answer, isLast),
@@ -77,6 +85,34 @@ interface Asked {
   readonly question: Question;
   readonly plan: Plan;
   readonly answer: Answer;
+  /** Whether the prompt is for a model rather than for the sandbox. */
+  readonly isForModel: boolean;
+}
+
+/** The answer that the upstream server begins to write; undefined when the sandbox answers itself. */
+async function liveAnswer(
+  asked: Asked,
+  upstream: URL | undefined,
+  signal: AbortSignal,
+): Promise<LiveAnswer | Refusal | undefined> {
+  if (!upstream || !asked.isForModel) return undefined;
+  const { question, speaker, baseModelId, body } = asked;
+  const { reasoning } = speaker.has(baseModelId, body);
+  const live = new LiveAnswer(question.inputTokens, reasoning);
+  try {
+    await askUpstream(upstream, question, body, live, signal);
+    return live;
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message, evidence } = asFailure(error);
+    return {
+      name: "ModelErrorException",
+      status: 424,
+      message,
+      members: { originalStatusCode: evidence.httpStatus ?? 502, resourceName: upstream.host },
+      from: "bedrock",
+    };
+  }
 }
 
 function readRequest(exchange: Exchange, logged: OpenRequest, region: string): Asked | Refusal {
@@ -102,7 +138,7 @@ function planFor(
   body: JsonObject,
   model: ResolvedModel,
   modelId: string,
-): Pick<Asked, "question" | "plan" | "answer"> {
+): Pick<Asked, "question" | "plan" | "answer" | "isForModel"> {
   const question = speaker.question(body, model.baseModelId);
   const asked = askedScenario(question.prompt);
   const plan: Plan =
@@ -114,7 +150,7 @@ function planFor(
       ? { notice: `There is no scenario "${asked.name}"; the last lines say where the list is.` }
       : {}),
   });
-  return { question, plan, answer };
+  return { question, plan, answer, isForModel: asked.type === "nothing" };
 }
 
 /** Bodies whose failures are counted; the oldest are forgotten. */

@@ -23,13 +23,12 @@ export async function listen(
   port: number,
   handle: (exchange: Exchange) => void,
 ): Promise<Listener> {
-  const closing = new AbortController();
   const sockets = new Set<Socket>();
   const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
-    handle(http1Exchange(request, response, closing.signal)),
+    handle(http1Exchange(request, response)),
   );
   const http2 = createHttp2Server();
-  http2.on("stream", (stream, headers) => handle(http2Exchange(stream, headers, closing.signal)));
+  http2.on("stream", (stream, headers) => handle(http2Exchange(stream, headers)));
   http2.on("sessionError", () => undefined);
 
   // Half-open, as Node's own HTTP server is: a client may end its side and still read.
@@ -42,6 +41,8 @@ export async function listen(
       return;
     }
     sniff(socket, (protocol) => {
+      // An HTTP/2 client that ends its side is gone, and Node's session tells only a socket so.
+      socket.allowHalfOpen = protocol === "h1";
       (protocol === "h2" ? http2 : http1).emit("connection", socket);
     });
   });
@@ -51,7 +52,6 @@ export async function listen(
     port: address.port,
     close: () =>
       new Promise((resolve) => {
-        closing.abort(new Error("the sandbox is closing"));
         tcp.close(() => resolve());
         http1.close();
         http2.close();

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { Failure } from "../failure.js";
 import { checkIdentity, type AccountKeys } from "./auth.js";
 import { answerControlPlane } from "./controlPlane.js";
 import { splitTarget } from "./canonicalRequest.js";
@@ -6,6 +7,7 @@ import { header, type Exchange } from "./exchange.js";
 import { invokeStream, sendRefusal, type StreamSettings } from "./invokeStream.js";
 import { listen } from "./listener.js";
 import { errorType, frontDoorRefusal, validationException, type Refusal } from "./refusal.js";
+import { loopbackUrl } from "./upstream.js";
 import { openRequest, type LoggedRequest, type OpenRequest } from "./requestLog.js";
 
 export type { LoggedRequest } from "./requestLog.js";
@@ -21,6 +23,11 @@ export interface SandboxOptions {
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   readonly bearerToken?: string;
+  /**
+   * An OpenAI-compatible server on loopback that writes the answers, for example
+   * `http://127.0.0.1:11434/v1?model=llama3.2`. Scenarios are still the sandbox's.
+   */
+  readonly upstream?: URL;
   /** The clock that request dates are compared with. */
   readonly clock?: () => Date;
   /** How many of the last requests `requests` keeps. Default 20. */
@@ -51,9 +58,12 @@ const LONGEST_BODY = 25_000_000;
 
 /**
  * Starts a sandbox on 127.0.0.1.
- * @throws Failure `configuration` when the port cannot be had.
+ * @throws Failure `configuration` when the port cannot be had or `upstream` is not on loopback.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  if (options.upstream && !loopbackUrl(options.upstream.href)) {
+    throw new Failure("configuration", "The sandbox takes an upstream server on loopback only.");
+  }
   const keys: AccountKeys = {
     region: options.region ?? "us-east-1",
     accessKeyId: options.accessKeyId ?? randomAccessKeyId(),
@@ -66,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const settings: StreamSettings = {
     region: keys.region,
     paceMs: options.paceMs,
+    ...(options.upstream ? { upstream: options.upstream } : {}),
     failuresSoFar: new Map(),
   };
   const clock = options.clock ?? (() => new Date());
@@ -122,7 +133,8 @@ function checkVisitor(
   const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
   const host = header(exchange, "host")?.toLowerCase() ?? "";
   const origin = header(exchange, "origin")?.toLowerCase();
-  if (!own.includes(host) && !hosts.includes(host)) return forbidden("This host name is not the sandbox's.");
+  if (!own.includes(host) && !hosts.includes(host))
+    return forbidden("This host name is not the sandbox's.");
   if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
     return forbidden("Requests from web pages are refused.");
   }

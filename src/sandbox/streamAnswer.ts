@@ -1,14 +1,19 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
+import { isFailure, type Failure } from "../failure.js";
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
 import { encodeFrame } from "../wire/frames.js";
+import { unexpectedMessage } from "./exceptions.js";
 import type { Exchange } from "./exchange.js";
 import { chunkEvent } from "./chunkEvent.js";
 import type { StreamFault } from "./plan.js";
+import type { Refusal } from "./refusal.js";
 
 /** How a stream goes out. */
 export interface StreamOrder {
-  /** Groups of chunks; a pause comes before each but the first. */
-  readonly groups: Iterable<readonly Json[]>;
+  /** Groups of chunks; a pause comes before each but the first. An empty group is a pause only. */
+  readonly groups: Iterable<readonly Json[]> | AsyncIterable<readonly Json[]>;
+  /** True where groups come when they come: none may wait for the next. */
+  readonly isLive?: boolean;
   /** Milliseconds of the pause before group `i`. */
   readonly pause: (i: number) => number;
   /** Happens after so many chunks, at the latest before the last one. */
@@ -25,9 +30,28 @@ export interface StreamOrder {
  */
 export async function streamAnswer(exchange: Exchange, order: StreamOrder): Promise<void> {
   const sender = new Sender(exchange, order.onSent);
+  try {
+    await sendGroups(exchange, order, sender);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    await sender.send(exceptionFrame("modelStreamErrorException", modelStreamError(error)));
+    await sender.flush();
+    exchange.end();
+  }
+}
+
+/** An upstream that fails in mid-answer is to the sandbox what a model's container is to Bedrock. */
+function modelStreamError(failure: Failure): Pick<Refusal, "message" | "members"> {
+  return {
+    message: unexpectedMessage,
+    members: { originalStatusCode: 500, originalMessage: failure.message },
+  };
+}
+
+async function sendGroups(exchange: Exchange, order: StreamOrder, sender: Sender): Promise<void> {
   let pending = order.during;
   let groupIndex = 0;
-  for (const { group, isLastGroup } of withLast(order.groups)) {
+  for await (const { group, isLastGroup } of withLast(order.groups)) {
     const pause = groupIndex === 0 ? 0 : order.pause(groupIndex);
     if (pause > 0) {
       await sender.flush();
@@ -45,19 +69,26 @@ export async function streamAnswer(exchange: Exchange, order: StreamOrder): Prom
       }
       await sender.sendChunk(chunkFrame(chunk, order.serviceKeys(isLast), sender.chunks));
     }
+    if (order.isLive === true) await sender.flush();
     groupIndex += 1;
   }
   await sender.flush();
   exchange.end();
 }
 
-function* withLast(
-  groups: Iterable<readonly Json[]>,
-): Iterable<{ group: readonly Json[]; isLastGroup: boolean }> {
+async function* withLast(
+  groups: StreamOrder["groups"],
+): AsyncIterable<{ group: readonly Json[]; isLastGroup: boolean }> {
   let held: readonly Json[] | undefined;
-  for (const group of groups) {
+  try {
+    for await (const group of groups) {
+      if (held) yield { group: held, isLastGroup: false };
+      held = group;
+    }
+  } catch (error) {
+    // What was said before the author failed is still said.
     if (held) yield { group: held, isLastGroup: false };
-    held = group;
+    throw error;
   }
   if (held) yield { group: held, isLastGroup: true };
 }
@@ -163,10 +194,7 @@ async function inject(
   return "over";
 }
 
-function exceptionFrame(
-  member: string,
-  refusal: { message: string; members?: Readonly<Record<string, string | number>> },
-): Uint8Array {
+function exceptionFrame(member: string, refusal: Pick<Refusal, "message" | "members">): Uint8Array {
   return encodeFrame(
     {
       ":exception-type": member,

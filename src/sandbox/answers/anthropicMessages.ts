@@ -50,18 +50,24 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
   const { answer } = speech;
   yield [messageStart(speech)];
   let index = 0;
-  if (answer.reasoning.length > 0) {
-    yield [blockStart(index, { type: "thinking", thinking: "", signature: "" })];
-    for (const piece of answer.reasoning) {
-      yield [blockDelta(index, { type: "thinking_delta", thinking: piece })];
-    }
+  let isOpen = false;
+  for (const piece of answer.reasoning) {
+    if (!isOpen) yield [blockStart(index, { type: "thinking", thinking: "", signature: "" })];
+    isOpen = true;
+    yield [blockDelta(index, { type: "thinking_delta", thinking: piece })];
+  }
+  if (isOpen) {
     const signature = Buffer.from(`sandbox ${speech.requestId}`).toString("base64");
     yield [blockDelta(index, { type: "signature_delta", signature }), blockStop(index)];
     index += 1;
   }
-  if (answer.text.length > 0) {
-    yield [blockStart(index, { type: "text", text: "" })];
-    for (const piece of answer.text) yield [blockDelta(index, { type: "text_delta", text: piece })];
+  isOpen = false;
+  for (const piece of answer.text) {
+    if (!isOpen) yield [blockStart(index, { type: "text", text: "" })];
+    isOpen = true;
+    yield [blockDelta(index, { type: "text_delta", text: piece })];
+  }
+  if (isOpen) {
     yield [blockStop(index)];
     index += 1;
   }

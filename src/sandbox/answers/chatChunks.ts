@@ -64,14 +64,18 @@ export function* chatChunks(
   yield [chunk({}, finishReasons[answer.stop])];
 }
 
-function reasoningDeltas(reasoning: readonly string[], style: ReasoningStyle): JsonObject[] {
-  if (reasoning.length === 0) return [];
-  if (style === "reasoningContent") return reasoning.map((piece) => ({ reasoning_content: piece }));
-  if (style === "taggedPieces") {
-    return reasoning.map((piece) => ({ content: `<reasoning>${piece}</reasoning>` }));
+function* reasoningDeltas(
+  reasoning: Iterable<string>,
+  style: ReasoningStyle,
+): Iterable<JsonObject> {
+  let isOpen = false;
+  for (const piece of reasoning) {
+    if (style === "reasoningContent") yield { reasoning_content: piece };
+    else if (style === "taggedPieces") yield { content: `<reasoning>${piece}</reasoning>` };
+    else yield { content: isOpen ? piece : `<${style.tag}>${piece}` };
+    isOpen = true;
   }
-  const pieces = [`<${style.tag}>`, ...reasoning, `</${style.tag}>`];
-  return pieces.map((content) => ({ content }));
+  if (isOpen && typeof style === "object") yield { content: `</${style.tag}>` };
 }
 
 /** Chunks of OpenAI's plain completions, with the keys that servers of this kind add. */

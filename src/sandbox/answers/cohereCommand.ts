@@ -26,14 +26,17 @@ export const cohereCommandSpeaker: Speaker = {
     tools: [],
     asksReasoning: false,
   }),
-  chunks: (speech) => (speech.body["stream"] === true ? pieces(speech) : whole(speech)),
+  needsWhole: (body) => body["stream"] !== true || numberOr(body["num_generations"], 1) > 1,
+  chunks: (speech) => (speech.body["stream"] === true ? inPieces(speech) : whole(speech)),
 };
 
-function* pieces({ answer, body }: Speech): Iterable<readonly Json[]> {
+function* inPieces({ answer, body }: Speech): Iterable<readonly Json[]> {
   const generations = numberOr(body["num_generations"], 1);
+  const isOne = generations === 1;
+  const pieces = isOne ? answer.text : [...answer.text];
   for (let index = 0; index < generations; index++) {
-    for (const text of answer.text) {
-      yield [{ ...(generations > 1 ? { index } : {}), is_finished: false, text }];
+    for (const text of pieces) {
+      yield [{ ...(isOne ? {} : { index }), is_finished: false, text }];
     }
   }
   yield [{ finish_reason: cohereFinishReasons[answer.stop], is_finished: true }];
@@ -41,9 +44,10 @@ function* pieces({ answer, body }: Speech): Iterable<readonly Json[]> {
 
 function* whole(speech: Speech): Iterable<readonly Json[]> {
   const { answer, body } = speech;
+  const text = [...answer.text].join("");
   const generations = Array.from({ length: numberOr(body["num_generations"], 1) }, (_, i) => ({
     id: `${idFrom(speech, "", 30)}${i}`,
-    text: answer.text.join(""),
+    text,
     finish_reason: cohereFinishReasons[answer.stop],
   }));
   yield [{ id: speech.requestId, generations, prompt: body["prompt"] ?? "" }];

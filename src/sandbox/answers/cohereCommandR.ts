@@ -50,7 +50,9 @@ const types: Readonly<Record<string, string>> = {
 
 function* chunks(speech: Speech): Iterable<readonly Json[]> {
   const { answer, body, prompt } = speech;
+  const pieces: string[] = [];
   for (const text of answer.text) {
+    pieces.push(text);
     yield [{ is_finished: false, event_type: "text-generation", text }];
   }
   const calls = answer.toolCall
@@ -64,7 +66,7 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
   if (calls) {
     yield [{ is_finished: false, event_type: "tool-calls-generation", tool_calls: calls }];
   }
-  const text = answer.text.join("");
+  const text = pieces.join("");
   const finishReason = cohereFinishReasons[answer.stop];
   const tokens = { input_tokens: answer.inputTokens, output_tokens: answer.outputTokens };
   yield [

@@ -18,16 +18,17 @@ export const deepseekR1Speaker: Speaker = {
 };
 
 function* chunks({ answer, body }: Speech): Iterable<readonly Json[]> {
-  // The documented prompt ends with the opening tag, and the model goes on behind it.
-  const isOpen = /<think>\s*$/.test(String(body["prompt"]));
-  const isCut = answer.stop === "maxTokens" && answer.text.length === 0;
-  const pieces = [
-    ...(isOpen ? [] : ["<think>"]),
-    ...answer.reasoning,
-    ...(isCut ? [] : ["</think>"]),
-    ...answer.text,
+  const chunk = (text: string, stopReason: string | null = null): readonly Json[] => [
+    { choices: [{ text, stop_reason: stopReason }] },
   ];
-  for (const text of pieces) yield [{ choices: [{ text, stop_reason: null }] }];
-  const stopReason = answer.stop === "maxTokens" ? "length" : "stop";
-  yield [{ choices: [{ text: "", stop_reason: stopReason }] }];
+  // The documented prompt ends with the opening tag, and the model goes on behind it.
+  if (!/<think>\s*$/.test(String(body["prompt"]))) yield chunk("<think>");
+  for (const piece of answer.reasoning) yield chunk(piece);
+  let closing = "</think>";
+  for (const piece of answer.text) {
+    yield chunk(closing + piece);
+    closing = "";
+  }
+  const isCut = answer.stop === "maxTokens";
+  yield isCut ? chunk("", "length") : chunk(closing, "stop");
 }

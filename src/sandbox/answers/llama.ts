@@ -19,11 +19,12 @@ export const llamaSpeaker: Speaker = {
 
 /** Also the form of imported models that are asked in Bedrock's own way. */
 export function* generationChunks({ answer }: Speech): Iterable<readonly Json[]> {
-  const inputTokens = answer.inputTokens;
-  for (const [i, piece] of answer.text.entries()) {
-    yield [chunk(piece, i === 0 ? inputTokens : null, i + 1, null)];
+  const { inputTokens } = answer;
+  let count = 0;
+  for (const piece of answer.text) {
+    yield [chunk(piece, count === 0 ? inputTokens : null, count + 1, null)];
+    count += 1;
   }
-  const count = answer.text.length;
   // Recorded: the token that ends the answer counts, the limit's does not come.
   const stopReason = answer.stop === "maxTokens" ? "length" : "stop";
   yield [chunk("", count === 0 ? inputTokens : null, count, stopReason)];

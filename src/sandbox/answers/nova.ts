@@ -54,9 +54,13 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
   const { answer } = speech;
   yield [{ messageStart: { role: "assistant" } }];
   let index = 0;
-  if (answer.reasoning.length > 0) {
-    // Nova 2 bills its reasoning and shows this word in its place.
-    yield block(index++, { reasoningContent: { text: "[REDACTED]" } });
+  let isTold = false;
+  for (const piece of answer.reasoning) {
+    // Nova 2 bills its reasoning and shows this word in its place, whatever the piece.
+    yield isTold || piece === ""
+      ? []
+      : block(index++, { reasoningContent: { text: "[REDACTED]" } });
+    isTold = true;
   }
   for (const text of answer.text) yield block(index++, { text });
   if (answer.toolCall) {

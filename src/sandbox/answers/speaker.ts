@@ -22,10 +22,14 @@ export interface OfferedTool {
   readonly inputSchema: JsonObject;
 }
 
-/** One answer in pieces, before it has any family's shape. A piece counts as one token. */
+/**
+ * One answer in pieces, before it has any family's shape. A piece counts as one token. Reasoning and
+ * text can be read once, in this order, and may still be coming in; what follows them is
+ * certain only after them.
+ */
 export interface Answer {
-  readonly reasoning: readonly string[];
-  readonly text: readonly string[];
+  readonly reasoning: Iterable<string>;
+  readonly text: Iterable<string>;
   readonly toolCall?: ToolCall;
   readonly stop: StopKind;
   /** The text that ended the answer, with `stop` "stopSequence". */
@@ -73,6 +77,8 @@ export interface Speaker {
    * in them, they are put into the last chunk when it leaves.
    */
   chunks(speech: Speech): Iterable<readonly Json[]>;
+  /** True where the first chunk needs the whole answer. Default false. */
+  needsWhole?(body: JsonObject): boolean;
   /** False where the last chunk of this answer carries no metrics. Default true. */
   metered?(answer: Answer): boolean;
 }

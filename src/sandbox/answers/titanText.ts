@@ -1,5 +1,5 @@
 import type { StopKind } from "../../models/family.js";
-import type { Json } from "../../request/json.js";
+import type { Json, JsonObject } from "../../request/json.js";
 import { at, lastUserText, numberOr, stringsOf, wordsIn } from "./readBody.js";
 import { textOnly, type Speaker, type Speech } from "./speaker.js";
 
@@ -34,7 +34,7 @@ function* chunks({ answer }: Speech): Iterable<readonly Json[]> {
     // Recorded: one chunk, neither completionReason nor metrics.
     yield [
       {
-        outputText: answer.text.join(""),
+        outputText: [...answer.text].join(""),
         index: 0,
         totalOutputTextTokenCount: null,
         inputTextTokenCount: answer.inputTokens,
@@ -42,17 +42,29 @@ function* chunks({ answer }: Speech): Iterable<readonly Json[]> {
     ];
     return;
   }
-  const pieces = answer.text.length > 0 ? answer.text : [""];
-  for (const [i, outputText] of pieces.entries()) {
-    const isLast = i === pieces.length - 1;
-    yield [
-      {
-        outputText,
-        index: 0,
-        totalOutputTextTokenCount: isLast ? answer.outputTokens : null,
-        completionReason: isLast ? completionReasons[answer.stop] : null,
-        inputTextTokenCount: i === 0 ? answer.inputTokens : null,
-      },
-    ];
+  let inputTokens: number | null = answer.inputTokens;
+  let held: string | undefined;
+  try {
+    for (const piece of answer.text) {
+      if (held !== undefined) {
+        yield [chunk(held, inputTokens, null, null)];
+        inputTokens = null;
+      }
+      held = piece;
+    }
+  } catch (error) {
+    // An answer that breaks off is still said to its last piece.
+    if (held !== undefined) yield [chunk(held, inputTokens, null, null)];
+    throw error;
   }
+  yield [chunk(held ?? "", inputTokens, answer.outputTokens, completionReasons[answer.stop])];
+}
+
+function chunk(
+  outputText: string,
+  inputTextTokenCount: number | null,
+  totalOutputTextTokenCount: number | null,
+  completionReason: string | null,
+): JsonObject {
+  return { outputText, index: 0, totalOutputTextTokenCount, completionReason, inputTextTokenCount };
 }

@@ -140,8 +140,9 @@ describe("sandbox in every family", () => {
       );
     });
 
-    it(`finds the scenario below a system text and earlier turns: ${title}`, async function () {
-      if (one.body) this.skip();
+    // Bodies written here hold the prompt alone.
+    if (one.body) continue;
+    it(`finds the scenario below a system text and earlier turns: ${title}`, async () => {
       const isSystemInPrompt = ["mistralText", "cohereCommand"].includes(one.family.id);
       const { text } = await ask(one, {
         prompt: "sandbox: echo\nnow",

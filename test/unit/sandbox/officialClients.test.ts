@@ -110,6 +110,17 @@ describe("sandbox and the official clients", () => {
       });
     }
 
+    it(`ends the AWS SDK's streams when it closes over ${handler}`, async () => {
+      // Over HTTP/2 the SDK takes the lost connection for an end: only that it goes on is certain.
+      const ended = textFrom(awsClient(handler), titan, "sandbox: stall after 2").catch(() => "");
+      while ((sandbox.requests[0]?.framesSent ?? 0) < 2) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await sandbox.close();
+      await ended;
+      assert.equal(sandbox.openStreams(), 0);
+    });
+
     it(`lets the AWS SDK in with a bearer token over ${handler}`, async () => {
       const text = await textFrom(awsClient(handler, true), claude, "sandbox: echo\nyes");
       assert.equal(text, "yes");
@@ -148,6 +159,22 @@ describe("sandbox and the official clients", () => {
       }
     });
   }
+
+  it("notices that the AWS SDK leaves", async () => {
+    const response = await awsClient("the HTTP/1.1 handler").send(
+      new InvokeModelWithResponseStreamCommand({
+        modelId: titan,
+        body: bodyOf(titan, "sandbox: stall after 2"),
+      }),
+    );
+    for await (const event of response.body ?? []) {
+      assert.ok(event.chunk);
+      assert.equal(sandbox.openStreams(), 1);
+      break;
+    }
+    for (const client of clients.splice(0)) client.destroy();
+    while (sandbox.openStreams() > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
 
   it("gives originalStatusCode and originalMessage of modelStreamErrorException", async () => {
     const error = await failureOf(
