@@ -124,8 +124,8 @@ function describeSource(features: ReadonlySet<string>, profileName: string): str
     ["CREDENTIALS_PROFILE", `${profile} (keys)`],
     ["CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "web identity token of the environment"],
     ["CREDENTIALS_ENV_VARS", "environment variables"],
-    ["CREDENTIALS_HTTP", "container's role"],
-    ["CREDENTIALS_IMDS", "instance's role"],
+    ["CREDENTIALS_HTTP", "role of this container"],
   ];
-  return sources.find(([feature]) => features.has(feature))?.[1] ?? "default credential chain";
+  // Only the instance's metadata service leaves no mark.
+  return sources.find(([feature]) => features.has(feature))?.[1] ?? "role of this machine";
 }
