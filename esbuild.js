@@ -9,6 +9,8 @@ const watch = process.argv.includes("--watch");
 
 /** Files below a folder whose name ends as asked; tests are found this way, never listed. */
 function filesBelow(folder, ending) {
+  // git keeps no empty folders.
+  if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(ending))
