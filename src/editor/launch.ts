@@ -58,6 +58,11 @@ export class Launcher {
     return this.launch(this.sources.get(run.id) ?? { request: run.request });
   }
 
+  /** The request of a run, with the place it came from; undefined for a run that is forgotten. */
+  sourceOf(runId: string): SourcedRequest | undefined {
+    return this.sources.get(runId);
+  }
+
   /** The run under way whose request stands in this document. */
   liveRunOf(uri: vscode.Uri): Run | undefined {
     const text = uri.toString();
