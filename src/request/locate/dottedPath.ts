@@ -9,7 +9,9 @@ import { readSentence } from "./sentence.js";
  * `messages.2.content.0.type: Field required`, several separated by commas, semicolons or lines, and
  * pydantic's own listing, where the sentence stands on the line below the path.
  */
-export const readDottedPath: Reader = (text, body) => {
+export const readDottedPath: Reader = (message, body) => {
+  // pydantic 1 writes `body -> messages -> 0`.
+  const text = message.replaceAll(/(?<=\w) -> (?=\w)/g, ".");
   const marks = [...text.matchAll(mark)].filter((found) => isPath(found, text, body));
   return marks.flatMap((found, index) => {
     const end = marks[index + 1]?.index ?? text.length;
@@ -20,7 +22,7 @@ export const readDottedPath: Reader = (text, body) => {
 };
 
 const mark =
-  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+(?:\[[^\]\s]*\]+)*|\[[^\]\s]*\])*)[`'"]?(?::\s+|\n[ \t]+(?=\S[^\n]*\[type=))/g;
+  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+(?:\[[^\]\s]*\]+)*|\[[^\]\s]*\])*)[`'"]?(?::\s+|\n[ \t]+(?=\S[^\n]*[[(]type=))/g;
 
 /** Words that stand before a colon in logs and never mean a key, whatever follows. */
 const logWords =
@@ -28,7 +30,7 @@ const logWords =
 
 function isPath(found: RegExpMatchArray, text: string, body: unknown): boolean {
   const path = parseKeyPath(found[1] ?? "");
-  const root = path?.[0];
+  const root = path?.[0] === "body" ? path[1] : path?.[0];
   if (path === undefined || root === undefined) return false;
   if (path.some((segment) => /(?:Error|Exception|Fault)$/.test(segment))) return false;
   const before = text.slice(0, found.index);

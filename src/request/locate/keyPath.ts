@@ -60,9 +60,13 @@ export function isRootKey(name: string): boolean {
   return rootKeys.has(name);
 }
 
-/** May a bare word in a sentence be taken for a key? */
+/** Is a bare word in a sentence one of the bodies' keys and not an everyday word? */
 export function isUnmistakableKey(name: string): boolean {
-  if (rootKeys.has(name)) return !everydayWords.has(name);
+  return rootKeys.has(name) && !everydayWords.has(name);
+}
+
+/** Is a word written as keys are and prose is not: `top_p`, `maxTokens`? */
+export function isKeyLike(name: string): boolean {
   return /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$|^[a-z]+(?:[A-Z][a-z0-9]*)+$/.test(name);
 }
 

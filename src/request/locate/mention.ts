@@ -1,6 +1,6 @@
 import { isJsonObject } from "../json.js";
 import type { KeyPath } from "./finding.js";
-import { isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } from "./keyPath.js";
+import { isKeyLike, isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } from "./keyPath.js";
 
 /** Pieces of patterns for sentences that name keys. */
 
@@ -8,16 +8,16 @@ import { isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } from "./key
 export const key = String.raw`[\x60'"‘“]?[A-Za-z_](?:[\w.$\[\]-]*[\w\]])?[\x60'"’”]?`;
 
 /** Where a sentence begins. */
-export const begin = String.raw`(?<=^|[:;.!?,]\s|\n\s*|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:[Tt]he |Your |Requested )?(?:[Pp]arameter |[Ff]ield |[Aa]rgument |[Pp]roperty |[Kk]ey |[Vv]alue (?:of|for) (?:the )?|provided |specified |supplied |requested |given )?`;
+export const begin = String.raw`(?<=^|[:;.!?,]\s|because |since |\n\s*|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:[Tt]he |Your |Requested )?(?:[Pp]arameter |[Ff]ield |[Aa]rgument |[Pp]roperty |[Kk]ey |[Vv]alue (?:of|for) (?:the )?|provided |specified |supplied |requested |given )?`;
 
 /** What may follow a key's name. */
 export const noun = String.raw`(?: (?:field|parameter|param|key|property|argument|option|value|setting)s?)?`;
 
 /**
- * How far a sentence vouches that a bare word in it is a key. `announced`: it calls it a parameter or
- * field. `strict`: it may as well speak of the thing ("does not support tools").
+ * How far a sentence vouches that a bare word in it is a key. `listed`: nothing but keys can stand there.
+ * `announced`: it calls it a parameter or field. `strict`: it may as well speak of the thing ("does not support tools").
  */
-export type Trust = "announced" | "usual" | "strict";
+export type Trust = "listed" | "announced" | "usual" | "strict";
 
 /** The keys that a piece of text names, in order; everyday words count only in quotes or as a path. */
 export function namedKeys(text: string, body: unknown, trust: Trust = "usual"): KeyPath[] {
@@ -45,8 +45,9 @@ function isKey(path: KeyPath, quoted: boolean, trust: Trust, body: unknown): boo
   if (isUnmistakableKey(root)) {
     return quoted || rest.length > 0 || trust !== "strict" || !things.has(root);
   }
-  if (isRootKey(root)) return quoted || trust === "announced";
-  if (Object.hasOwn(homes, root)) return quoted || trust === "announced";
+  const announced = trust === "announced" || trust === "listed";
+  if (isRootKey(root) || isKeyLike(root) || Object.hasOwn(homes, root)) return quoted || announced;
+  if (trust === "listed") return rest.length === 0 && /^[a-z]\w*$/.test(root);
   return quoted && rest.length === 0 && /^[a-zA-Z_]\w*$/.test(root);
 }
 

@@ -108,15 +108,18 @@ export const readProse: Reader = (text, body) => {
   for (const { pattern, problem, trust } of frames) {
     const found = pattern.exec(text);
     if (found?.[1] === undefined) continue;
-    const paths = namedKeys(found[1], body, trust);
+    const rest = text.slice(found.index + found[0].length);
+    const isList = trust === "announced" && problem !== undefined && found[0].includes(": ");
+    const ends = /^[.;)]?\s*(?:$|[A-Z\n])/.test(rest);
+    const paths = namedKeys(found[1], body, isList && ends ? "listed" : trust);
     if (paths.length === 0) continue;
-    const said = text.slice(found.index + found[0].length).replace(/^:? */, "");
+    const said = rest.replace(/^:? */, "");
     return paths.map((path) => finding(path, problem ?? readSentence(said).problem));
   }
   return [];
 };
 
-const verdict = String.raw`(?:(?:is|are) (?:now |no longer |currently |only )?(?:deprecated|obsolete|not|n't|unsupported|supported|required|missing|mandatory|invalid|too (?:large|small|high|low|big)|out of|empty|blank|unknown|unexpected|unrecognized|malformed|limited|restricted|read-only)|isn['’]t|aren['’]t|must|should|cannot|can['’]t|can not|may not|may only|can only|has to|have to|needs to|need to|exceeds?|does not|doesn['’]t|do not|expects?|contains?|was not|were not|has been deprecated|value)\b`;
+const verdict = String.raw`(?:(?:is|are) (?:now |no longer |currently |only )?(?:deprecated|obsolete|greater|less|larger|smaller|above|below|outside|not|n't|unsupported|supported|required|missing|mandatory|invalid|too (?:large|small|high|low|big)|out of|empty|blank|unknown|unexpected|unrecognized|malformed|limited|restricted|read-only)|isn['’]t|aren['’]t|must|should|cannot|can['’]t|can not|may not|may only|can only|has to|have to|needs to|need to|exceeds?|supports|does not|doesn['’]t|do not|expects?|contains?|was not|were not|has been deprecated|value)\b`;
 const subject = new RegExp(
   `${begin}(${key}(?: or ${key})?)${noun}(?: for this model| ?[(=]? ?[\\d.]+\\)?)? (${verdict}[^]*)`,
   "g",

@@ -548,6 +548,25 @@ const laterCases: readonly Case[] = [
     "Malformed input request: Unexpected character ('}' (code 125)): was expecting double-quote to start field name",
   ],
   ["This model only supports single tool-calls at once!"],
+  [
+    "Error: 3 validation errors for Body\nbody -> messages -> 0 -> content\n  field required (type=value_error.missing)",
+    "/messages/0/content",
+  ],
+  [
+    "1 validation error for Request\ntemperature\n  ensure this value is less than or equal to 1 (type=value_error.number.not_le; limit_value=1)",
+    "/temperature",
+  ],
+  ["Input validation error: `stop` supports up to 4 stop sequences. Given: 6", "/stop"],
+  ["Extra inputs are not permitted: foo", "/foo"],
+  ["Unknown parameters: foo, bar.", "/foo", "/bar"],
+  [
+    "The request was rejected because `max_tokens` (5000) is greater than the limit 4096.",
+    "/max_tokens",
+  ],
+  [
+    "Malformed input request: #/messages/1/content/0: extraneous key [id] is not permitted#/messages/1/content/0/type: expected: null, found: String",
+    "/messages/1/content/0/id",
+  ],
   ["Unknown role: developer"],
 ];
 
@@ -637,6 +656,12 @@ const placeless: readonly string[] = [
   "Request timed out: response must arrive within 60000 ms",
   "The service returned error code: 424",
   "type: error, status: 500",
+  "credential_process returned an error: access_key is missing",
+  "aws_access_key_id must be set",
+  "connect_timeout must be positive",
+  "Profile `dev` does not contain sso_start_url",
+  "Unexpected input: the model cannot continue",
+  "This model doesn't support documents. Try again without documents or use a model that supports documents.",
 ];
 
 for (const [name, cases] of [
