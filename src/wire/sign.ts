@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { Failure } from "../failure.js";
 
 /** The service's signing name; it is not the `bedrock-runtime` of the host. */
 const signingName = "bedrock";
@@ -34,12 +35,17 @@ export interface SigningScope {
 
 /**
  * Signs with Signature Version 4 and returns all headers to send, those passed in included.
+ * Throws Failure("credentials") for keys that no header can carry.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export async function signRequest(
   unsigned: UnsignedRequest,
   { region, credentials, date }: SigningScope,
 ): Promise<Record<string, string>> {
+  const { accessKeyId, sessionToken = "" } = credentials;
+  if (!isHeaderText(accessKeyId) || !isHeaderText(sessionToken)) {
+    throw unusable("The access key id or the session token holds characters that none has.");
+  }
   const signer = new SignatureV4({
     service: signingName,
     region,
@@ -65,9 +71,25 @@ export async function signRequest(
   return signed.headers;
 }
 
-/** The one header that a Bedrock API key needs; nothing else of the request is bound to it. */
+/**
+ * The one header that a Bedrock API key needs; nothing else of the request is bound to it.
+ * Throws Failure("credentials") for what cannot be a key, for example pasted with a line break.
+ */
 export function bearerHeaders(apiKey: string): Record<string, string> {
+  if (apiKey === "" || !isHeaderText(apiKey)) {
+    throw unusable("The Bedrock API key is empty or holds characters that no key has.");
+  }
   return { authorization: `Bearer ${apiKey}` };
+}
+
+/** Printable ASCII without blanks. */
+function isHeaderText(text: string): boolean {
+  return /^[\x21-\x7e]*$/.test(text);
+}
+
+/** Says nothing of the value: it is a secret. */
+function unusable(message: string): Failure {
+  return new Failure("credentials", message, { code: "UNUSABLE_CREDENTIALS" });
 }
 
 /** SHA-256, or HMAC-SHA-256 when constructed with a key, in the shape that the signer asks for. */

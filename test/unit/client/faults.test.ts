@@ -31,7 +31,7 @@ const one = chunkFrame("1");
 const two = chunkFrame("2");
 const broken = { kind: "connection", code: "ECONNRESET", retryable: true } as const;
 const protocol = (code: string) => ({ kind: "protocol", code }) as const;
-const impatient = { stallTimeoutMs: 150 };
+const impatient = { stallTimeoutMs: 300 };
 
 /** Sends head and frames, then does something else. */
 function after(

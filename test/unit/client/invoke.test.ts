@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import * as http from "node:http";
 import { credentialSource } from "../../../src/client/credentials.js";
 import { invoke } from "../../../src/client/invoke.js";
+import { isFailure } from "../../../src/failure.js";
 import type { InvokeRequest } from "../../../src/request/request.js";
 import {
   httpChunk,
@@ -501,6 +503,24 @@ describe("invoke", () => {
       assert.equal(failure.evidence.retryable, true);
       assert.equal(requests, 1);
     });
+  });
+
+  it("leaves no listener on the signal, however it ends", async () => {
+    const endpoint = await serve(async (connection) => {
+      if (connection.request.path.includes("refused")) return connection.answer(400, {}, "");
+      await connection.head();
+      await connection.chunk(chunkFrame("1"));
+      await (connection.request.path.includes("clean") ? connection.end() : connection.reset());
+    });
+    const { signal } = new AbortController();
+    for (const modelId of ["clean", "refused", "broken", "left"]) {
+      const run = async () => {
+        const { batches } = await invoke({ ...request, modelId }, options(endpoint), signal);
+        for await (const batch of batches) if (modelId === "left" && batch.bytes > 0) break;
+      };
+      await run().catch((error: unknown) => assert.ok(isFailure(error)));
+      assert.equal(getEventListeners(signal, "abort").length, 0, modelId);
+    }
   });
 
   it("hides its secrets where an answer quotes them", async () => {

@@ -3,6 +3,7 @@ import {
   BedrockRuntimeClient,
   InvokeModelWithResponseStreamCommand,
 } from "@aws-sdk/client-bedrock-runtime";
+import { isFailure } from "../../../src/failure.js";
 import { invokePath } from "../../../src/wire/endpoint.js";
 import { bearerHeaders, signRequest } from "../../../src/wire/sign.js";
 
@@ -149,6 +150,32 @@ describe("signRequest", () => {
     ]);
     const signatures = [without, first, second].map((headers) => headers["authorization"]);
     assert.equal(new Set(signatures).size, 3);
+  });
+});
+
+const unusable = (error: unknown) =>
+  isFailure(error) &&
+  error.kind === "credentials" &&
+  error.evidence.code === "UNUSABLE_CREDENTIALS" &&
+  !error.message.includes("marked");
+
+describe("unusable credentials", () => {
+  it("are refused before anything is sent, and not quoted", async () => {
+    for (const apiKey of ["", "marked key", "marked\n", "marked\r\nx-evil: 1", "markéd"]) {
+      assert.throws(() => bearerHeaders(apiKey), unusable);
+    }
+    const request = {
+      method: "POST" as const,
+      origin: new URL("https://host.example"),
+      path: "/",
+      headers: {},
+      body: new Uint8Array(),
+    };
+    for (const more of [{ sessionToken: "marked\n" }, { accessKeyId: "marked id" }]) {
+      const credentials = { ...keys, ...more };
+      const scope = { region: "us-east-1", credentials, date: new Date(0) };
+      await assert.rejects(signRequest(request, scope), unusable);
+    }
   });
 });
 
