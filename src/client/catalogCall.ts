@@ -65,6 +65,7 @@ async function callOnce(
     query,
     headers: { accept: "application/json" },
     body: new Uint8Array(),
+    ...(target.verifyCertificate === false && { verifyCertificate: false }),
   };
   const identity = await options.credentials.resolve(signal, { forceRefresh });
   const headers = await authorize(unsigned, target.region, identity, clock());

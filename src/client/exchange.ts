@@ -3,6 +3,7 @@ import * as https from "node:https";
 import type { Socket } from "node:net";
 import { Failure, isFailure } from "../failure.js";
 import { noticeIssuer } from "./certificateIssuer.js";
+import { noticeProxy } from "./proxyNotice.js";
 import { StallWatch } from "./stallWatch.js";
 import { transportFailure } from "./transportError.js";
 
@@ -15,6 +16,8 @@ export interface OutgoingRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** False: any certificate is believed. What VS Code's `http.proxyStrictSSL` asks for when off. */
+  readonly verifyCertificate?: boolean;
 }
 
 export interface ExchangeOptions {
@@ -63,6 +66,7 @@ export async function openExchange(
 export class Exchange {
   private readonly request: http.ClientRequest;
   private readonly host: string;
+  private readonly isSecure: boolean;
   private readonly watch: StallWatch;
   private connectTimer: NodeJS.Timeout | undefined;
   private response: http.IncomingMessage | undefined;
@@ -71,7 +75,8 @@ export class Exchange {
   private ended = false;
   private closed = false;
   private fault: { readonly error: unknown } | undefined;
-  private issuer: string | undefined;
+  private knownIssuer: string | undefined;
+  private knownProxy: string | undefined;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -81,6 +86,7 @@ export class Exchange {
   ) {
     const { origin } = outgoing;
     this.host = origin.host;
+    this.isSecure = origin.protocol === "https:";
     this.watch = new StallWatch(
       options.stallTimeoutMs,
       (silentMs) => options.onStallHalf?.(silentMs),
@@ -88,7 +94,7 @@ export class Exchange {
     );
     // Looked up now, not at import: VS Code replaces the modules' functions by its own, which know
     // its proxy and certificate settings. Without an agent it may choose one for the proxy.
-    const { request } = origin.protocol === "http:" ? http : https;
+    const { request } = this.isSecure ? https : http;
     this.request = request({
       protocol: origin.protocol,
       hostname: origin.hostname.replace(/^\[|\]$/g, ""),
@@ -97,6 +103,7 @@ export class Exchange {
       path: outgoing.path,
       headers: outgoing.headers,
       ...(options.agent && { agent: options.agent }),
+      ...(outgoing.verifyCertificate === false && { rejectUnauthorized: false }),
     });
     if (options.connectTimeoutMs > 0) {
       const tooLate = (): void => this.fail(connectTimedOut(this.host, options.connectTimeoutMs));
@@ -104,6 +111,10 @@ export class Exchange {
     }
     signal.addEventListener("abort", this.onAbort, { once: true });
     this.request.on("socket", (socket) => this.onSocket(socket));
+    noticeProxy(this.request, ({ proxy, failure }) => {
+      this.knownProxy = proxy;
+      if (failure) this.fail(failure);
+    });
     this.request.on("response", (response) => this.onResponse(response));
     this.request.on("error", (error) => this.fail(error));
     // Once there is an answer, its own end, error and close tell how it went.
@@ -132,6 +143,21 @@ export class Exchange {
       headers[name] = typeof value === "string" ? value : value.join(", ");
     }
     return headers;
+  }
+
+  /** Who issued the certificate that was shown, accepted or not. A pooled socket shows none. */
+  get issuer(): string | undefined {
+    return this.knownIssuer;
+  }
+
+  /** Host and port of the proxy on the way; undefined where there is none, or nobody tells. */
+  get proxy(): string | undefined {
+    return this.knownProxy;
+  }
+
+  /** The answer came from the proxy, which opened no tunnel: nothing encrypts it. */
+  get isProxyAnswer(): boolean {
+    return this.isSecure && this.response !== undefined && !("encrypted" in this.response.socket);
   }
 
   /** A connection out of the pool was found dead before anything of an answer came. */
@@ -183,7 +209,7 @@ export class Exchange {
       if (!this.response && !this.fault && !this.closed) this.watch.start();
     };
     if ("secureConnecting" in socket && socket.secureConnecting === true) {
-      noticeIssuer(socket, (issuer) => (this.issuer = issuer));
+      noticeIssuer(socket, (issuer) => (this.knownIssuer = issuer));
       socket.once("secureConnect", connected);
     } else if (socket.connecting) {
       socket.once("connect", connected);
@@ -261,7 +287,7 @@ export class Exchange {
     return transportFailure(error, {
       host: this.host,
       afterHead: this.response !== undefined,
-      ...(this.issuer !== undefined && { issuer: this.issuer }),
+      ...(this.knownIssuer !== undefined && { issuer: this.knownIssuer }),
     });
   }
 

@@ -89,6 +89,7 @@ function unsignedRequest(request: InvokeRequest, target: Target): OutgoingReques
     path: pathBelow(origin, invokePath(request.modelId)),
     headers: requestHeaders(request, body.length),
     body,
+    ...(target.verifyCertificate === false && { verifyCertificate: false }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface TargetChoices {
   };
   /** Region that a profile of the AWS configuration files names. */
   readonly profileRegion: (profile: string | undefined) => Promise<string | undefined>;
+  /** VS Code's `http.proxyStrictSSL`. */
+  readonly verifyCertificate?: boolean;
   /** False in Restricted Mode, where a file must not choose whose credentials sign. */
   readonly isTrusted: boolean;
 }
@@ -67,7 +69,12 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
   const { region, regionSource } = await chooseRegion(choices, identity);
   const endpoint = checkedEndpoint(choices.settings.endpoint);
   return {
-    target: { region, identity, ...(endpoint && { endpoint }) },
+    target: {
+      region,
+      identity,
+      ...(endpoint && { endpoint }),
+      ...(choices.verifyCertificate === false && { verifyCertificate: false }),
+    },
     regionSource,
     identityLabel,
   };

@@ -20,10 +20,13 @@ export interface HttpAnswer {
   readonly body: string;
   /** When the answer arrived by this machine's clock. */
   readonly receivedAt: Date;
+  /** Host and port of the proxy that answered instead of opening a tunnel. */
+  readonly fromProxy?: string;
 }
 
 /** What the service, or something in front of it, answered instead of the stream. */
 export function httpFailure(answer: HttpAnswer): Failure {
+  if (answer.fromProxy !== undefined) return proxyAnswered(answer.fromProxy, answer);
   const { status, headers, body } = answer;
   const members = bodyMembers(body);
   const exception = exceptionName(headers, members, body);
@@ -43,6 +46,23 @@ export function httpFailure(answer: HttpAnswer): Failure {
   };
   if (exception !== undefined) return namedFailure(exception, answer, members, evidence);
   return namelessFailure(answer, members, evidence);
+}
+
+/** A proxy's own words are about itself, whatever status it borrows. */
+function proxyAnswered(proxy: string, { status, body }: HttpAnswer): Failure {
+  const title = htmlTitle(body);
+  const page = title === "" ? "" : `, page "${title}"`;
+  return new Failure(
+    "proxy",
+    `The proxy ${proxy} opened no tunnel: ${statusText(status)}${page}.`,
+    {
+      httpStatus: status,
+      code: "PROXY_ANSWER",
+      ...(body !== "" && { rawText: body }),
+      // It could not reach the service this time; everything else is its decision.
+      retryable: status === 502 || status === 503 || status === 504,
+    },
+  );
 }
 
 /** An exception or error message inside the stream. Has no HTTP status; add the head's request id. */

@@ -20,5 +20,7 @@ export interface Target {
   readonly endpoint?: string;
   readonly useFips?: boolean;
   readonly useDualStack?: boolean;
+  /** False: any TLS certificate is believed. */
+  readonly verifyCertificate?: boolean;
   readonly identity: Identity;
 }

@@ -75,7 +75,10 @@ export function transportFailure(error: unknown, context: TransportContext): Fai
   const evidence = code === undefined ? {} : { code };
   if (code !== undefined && certificateCodes.has(code)) {
     const by = context.issuer === undefined ? "" : `, issued by ${context.issuer},`;
-    const sentence = `The certificate of ${host}${by} is not accepted (${code}).`;
+    const sentence =
+      code === "ERR_TLS_CERT_ALTNAME_INVALID"
+        ? `The certificate that ${host} shows${by} is for ${namesOf(error)} (${code}).`
+        : `The certificate of ${host}${by} is not accepted (${code}).`;
     return new Failure("tls", sentence, evidence, { cause: error });
   }
   if (code !== undefined && isTlsCode(code)) {
@@ -126,6 +129,16 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
   return error instanceof AggregateError ? codeOf(error.errors[0]) : codeOf(error.cause);
+}
+
+/** The names that a certificate is good for, off Node's error about another one. */
+function namesOf(error: unknown): string {
+  const certificate = error instanceof Error && "cert" in error ? error.cert : undefined;
+  const names =
+    typeof certificate === "object" && certificate !== null && "subjectaltname" in certificate
+      ? String(certificate.subjectaltname)
+      : "";
+  return names === "" ? "another host" : names.replace(/(DNS|IP Address):/g, "");
 }
 
 function inBrackets(code: string | undefined): string {

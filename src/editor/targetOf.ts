@@ -28,6 +28,8 @@ export function targetOf(
     ...(sandbox.current && { sandbox: sandbox.current }),
     environment: process.env,
     profileRegion,
+    // VS Code applies its proxy settings to our requests by itself, all but this one.
+    verifyCertificate: vscode.workspace.getConfiguration("http").get("proxyStrictSSL") !== false,
     isTrusted: vscode.workspace.isTrusted,
   });
 }

@@ -17,6 +17,8 @@ export interface ProxyOptions {
   readonly routes: Readonly<Record<string, number>>;
   /** `user:password` that a client has to show; others are answered 407. */
   readonly login?: string;
+  /** Takes every request and says nothing. */
+  readonly silent?: boolean;
   /** Answers everything with this page instead. */
   readonly refusal?: { readonly status: number; readonly page: string };
 }
@@ -26,6 +28,8 @@ export interface TestProxy {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly requests: readonly ProxiedRequest[];
+  /** Connections of clients that are open now. */
+  open(): number;
   close(): Promise<void>;
 }
 
@@ -50,7 +54,7 @@ export async function startProxy(options: ProxyOptions, port = 0): Promise<TestP
   });
   server.on("connect", (request: http.IncomingMessage, client: net.Socket, head: Buffer) => {
     note(request);
-    tunnel(request, client, head, options);
+    if (!options.silent) tunnel(request, client, head, options);
   });
   server.on("connection", (socket: net.Socket) => {
     sockets.add(socket);
@@ -63,6 +67,7 @@ export async function startProxy(options: ProxyOptions, port = 0): Promise<TestP
     port: chosen,
     url: `http://127.0.0.1:${chosen}`,
     requests,
+    open: () => sockets.size,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -12,6 +12,7 @@ import type { SuiteTally } from "./tally.js";
 import { RecordReader } from "./testRecord.js";
 import { writeSettings } from "./vscodeServer.js";
 import { quietSettings } from "./quietSettings.js";
+import { networkVariables } from "./testNetwork.js";
 
 export interface SuiteOptions {
   /** Folder for everything temporary; the caller deletes it. */
@@ -90,11 +91,12 @@ export async function runInExtensionHost(
   writeSettings(userData, "User", quietSettings);
   const launcher = path.resolve("out/test/support/launcher.js");
   fs.chmodSync(launcher, 0o755);
+  const network = await networkVariables(path.join(folder, "network"));
   const ending = runTests({
     vscodeExecutablePath: options.desktop ?? launcher,
     extensionDevelopmentPath: process.cwd(),
     extensionTestsPath: path.resolve("out/test", suite.name, "index.js"),
-    extensionTestsEnv: variables,
+    extensionTestsEnv: { ...variables, ...network },
     launchArgs: [
       workspace,
       `--user-data-dir=${userData}`,
