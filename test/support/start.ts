@@ -4,8 +4,10 @@ import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { startSandbox } from "../../src/sandbox/server.js";
+import { provideChromium } from "./chromium.js";
 import { endWithParent } from "./janitor.js";
 import { say } from "./progress.js";
+import { provideRelease } from "./release.js";
 import { startCheck } from "./startCheck.js";
 import { startVscode } from "./vscode.js";
 
@@ -15,6 +17,7 @@ const FIRST_FILE = "first.bedrock.json";
 async function main(): Promise<number> {
   endWithParent();
   const { values } = parseArgs({ options: { check: { type: "boolean" } } });
+  if (values.check === true) await Promise.all([provideRelease("newest"), provideChromium()]);
   const sandbox = await startSandbox();
   const vscode = await startVscode({
     workspace: "sample",
