@@ -29,6 +29,8 @@ export type FailureKind =
   | "timeout"
   /** The stream closed without the family's own final event. */
   | "incomplete"
+  /** The extension host ended in mid-stream; seen when the run is read back from its journal. */
+  | "interrupted"
   /** Bytes that are no event stream: bad CRC, impossible length, end inside a frame. */
   | "protocol"
   /** An HTTP answer that no Bedrock endpoint gives: HTML, a redirect, a wrong content type. */

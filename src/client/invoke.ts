@@ -44,6 +44,8 @@ export interface EventBatch {
   readonly events: readonly WireEvent[];
   /** Bytes read, whether or not they completed an event. */
   readonly bytes: number;
+  /** Those bytes as they came, to be kept or dropped at once: they are views of the socket's buffers. */
+  readonly raw: readonly Uint8Array[];
 }
 
 export interface Invocation {
@@ -157,8 +159,8 @@ function readBatch(
       for (const frame of splitter.feed(piece)) events.push(toWireEvent(frame));
     }
   } catch (error) {
-    return { batch: { events, bytes }, fault: { error } };
+    return { batch: { events, bytes, raw: read }, fault: { error } };
   }
   const fault = splitter.failure && { error: splitter.failure };
-  return { batch: { events, bytes }, ...(fault && { fault }) };
+  return { batch: { events, bytes, raw: read }, ...(fault && { fault }) };
 }

@@ -7,6 +7,7 @@ import { locateMessage } from "../request/locate.js";
 import type { InvokeRequest } from "../request/request.js";
 import { Answer } from "./answer.js";
 import { Attempt, type RunEvent } from "./attempt.js";
+import type { RunJournal } from "./journal.js";
 import { ProgressCounter, type Progress } from "./progress.js";
 import type { RunState } from "./runState.js";
 import type { RunSummary } from "./runSummary.js";
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly invoke: (how: InvokeHow, signal: AbortSignal) => Promise<Invocation>;
   /** Attempts in total, the first included. */
   readonly maxAttempts: number;
+  /** Where the run is recorded; absent when nothing is kept. */
+  readonly journal?: RunJournal;
 }
 
 export interface InvokeHow {
@@ -50,6 +53,9 @@ export class Run {
   readonly events: readonly RunEvent[];
   /** Milliseconds of silence so far, once half of stallTimeout has passed; cleared by a byte. */
   silentMs: number | undefined;
+
+  /** Resolves when all that was recorded until now is on disk; meaningful once the run has ended. */
+  recorded: Promise<void> = Promise.resolve();
 
   private readonly kept: RunEvent[] = [];
   private readonly answer = new Answer();
@@ -123,7 +129,9 @@ export class Run {
       if (this.controller.signal.aborted) break;
       attempt = this.newAttempt(attempt.number + 1);
     }
-    return this.end(attempt);
+    const summary = this.end(attempt);
+    this.recorded = this.options.journal?.end(summary) ?? this.recorded;
+    return summary;
   }
 
   private newAttempt(number: number): Attempt {
@@ -145,6 +153,7 @@ export class Run {
       };
       const invocation = await this.options.invoke(how, signal);
       attempt.head = invocation.head;
+      this.options.journal?.head(attempt.number, invocation.head);
       for await (const batch of invocation.batches) {
         if (signal.aborted) break;
         this.readBatch(attempt, batch);
@@ -159,6 +168,7 @@ export class Run {
     const atMs = this.elapsedMs();
     this.silentMs = undefined;
     const read = attempt.read(batch, atMs);
+    this.options.journal?.bytes(attempt.number, atMs, batch.raw);
     this.counter.addBatch({ atMs, bytes: batch.bytes, ...read });
     const isFirst = this.current.type !== "streaming" && batch.events.length > 0;
     this.change(isFirst ? { type: "streaming", attempt: attempt.number } : this.current);

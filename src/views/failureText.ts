@@ -79,6 +79,8 @@ function titleOf(failure: FailureRecord): string {
       return failure.code === "STALL" ? "Stalled" : "Timed out";
     case "incomplete":
       return "Connection lost";
+    case "interrupted":
+      return "Interrupted";
     case "protocol":
       return "Damaged stream";
     case "unexpectedAnswer":
@@ -122,7 +124,7 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     case "invalidRequest":
       return "Correct the request where it is marked, then run again.";
     case "accessDenied":
-      return `Ask for bedrock:InvokeModelWithResponseStream on ${context.modelId} in ${context.region}, or use another identity than ${context.identity}.`;
+      return `Ask for bedrock:InvokeModelWithResponseStream on ${context.modelId} in ${context.region}, or use another identity (now: ${context.identity}).`;
     case "credentials":
       return `Check the credentials (${context.identity}): select a profile, set a Bedrock API key, or use the sandbox.`;
     case "notFound":
@@ -155,6 +157,8 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
         : "Check network and proxy, or raise bedrockStream.connectTimeout.";
     case "incomplete":
       return "The text so far is kept. Run again for a whole answer.";
+    case "interrupted":
+      return "The text so far was kept on disk. Run again for a whole answer.";
     case "protocol":
       return "The text so far is kept. Run again; if it stays, something on the way changes the bytes.";
     case "unexpectedAnswer":
@@ -172,7 +176,7 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
 }
 
 function tlsStep({ code }: FailureRecord): string {
-  switch (code) {
+  switch (code ?? "") {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return "Check the setting bedrockStream.endpoint: the certificate belongs to another host.";
     case "CERT_HAS_EXPIRED":

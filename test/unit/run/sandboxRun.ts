@@ -2,6 +2,7 @@ import { invoke } from "../../../src/client/invoke.js";
 import type { Target } from "../../../src/client/target.js";
 import { familyOf, chunkReaderFor } from "../../../src/models/families.js";
 import { baseModelId } from "../../../src/models/baseModelId.js";
+import { openJournal } from "../../../src/run/journal.js";
 import { Run } from "../../../src/run/run.js";
 import type { Sandbox } from "../../../src/sandbox/server.js";
 
@@ -10,6 +11,9 @@ export interface RunChoices {
   readonly maxAttempts?: number;
   readonly stallTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
+  /** Where the run is recorded; nowhere by default. */
+  readonly journalFolder?: string;
+  readonly onJournalTrouble?: (error: unknown) => void;
 }
 
 /** Claude: its answer has many events besides text, so faults fall between different ones. */
@@ -30,8 +34,18 @@ export function runAgainst(
     family?.body({ prompt }, baseModelId(modelId) ?? modelId) ?? { prompt },
   );
   const request = { modelId, body };
+  const { journalFolder, onJournalTrouble = () => undefined } = choices;
+  const header = {
+    id: "run",
+    startedAt: Date.now(),
+    request,
+    target: { region, identity: "test" },
+  };
   return new Run({
     id: "run",
+    ...(journalFolder !== undefined && {
+      journal: openJournal(journalFolder, header, onJournalTrouble),
+    }),
     request,
     target,
     maxAttempts,
