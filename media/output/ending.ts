@@ -14,6 +14,10 @@ export function ending(status: Ended, hasText: boolean, options: FailureBlockOpt
     icon(verdict.icon),
     element("strong", {}, verdict.label),
   );
+  // The label mostly is the title; where it is not, both are worth reading.
+  if (failure && !verdict.label.startsWith(failure.title)) {
+    line.append(element("span", {}, failure.title));
+  }
   // A failure says it again, and more of it.
   if (verdict.detail && !failure) line.append(element("span", { class: "quiet" }, verdict.detail));
   const block = element("section", {

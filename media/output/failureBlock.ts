@@ -22,7 +22,6 @@ export function failureBlock(
     attributes: { "aria-label": failure.title },
   });
   block.append(
-    element("h2", {}, failure.title),
     element("p", { class: "detail", attributes: { dir: "auto" } }, failure.detail),
     nextStepLine(failure.nextStep),
   );

@@ -6,8 +6,8 @@ const tolerancePx = 4;
  * the end.
  */
 export class Follow {
-  private following = true;
   private lastTop = 0;
+  private isOn = true;
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -24,7 +24,16 @@ export class Follow {
   }
 
   get isFollowing(): boolean {
-    return this.following;
+    return this.isOn;
+  }
+
+  /**
+   * While the end is followed, the browser must not move the text by itself: it would look like a
+   * reader who scrolls up, whenever a block turns out lower than was guessed.
+   */
+  private set following(isOn: boolean) {
+    this.isOn = isOn;
+    this.scroller.style.setProperty("overflow-anchor", isOn ? "none" : "auto");
   }
 
   get isAtEnd(): boolean {
@@ -37,18 +46,18 @@ export class Follow {
     this.keep();
   }
 
-  /** Stays where it is, or goes to `top`. */
-  stop(top: number): void {
+  /** Shows the start of the text, and lets the reader move. */
+  stop(): void {
     this.following = false;
-    this.scroller.scrollTop = top;
-    this.lastTop = this.scroller.scrollTop;
+    this.scroller.scrollTop = 0;
+    this.lastTop = 0;
     this.onDidChange(false);
   }
 
   private keep(): void {
-    if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (this.isOn) this.scroller.scrollTop = this.scroller.scrollHeight;
     this.lastTop = this.scroller.scrollTop;
-    this.onDidChange(this.following);
+    this.onDidChange(this.isOn);
   }
 
   private onScroll(): void {
@@ -56,6 +65,6 @@ export class Follow {
     if (this.isAtEnd) this.following = true;
     else if (scrollTop < this.lastTop) this.following = false;
     this.lastTop = scrollTop;
-    this.onDidChange(this.following);
+    this.onDidChange(this.isOn);
   }
 }

@@ -25,12 +25,13 @@ export class Header {
   private readonly elapsed = element("span", { part: "elapsed", attributes: { role: "timer" } });
   private readonly rate = element("span", { part: "rate" });
   private readonly stop: HTMLButtonElement;
+  private readonly copy: HTMLButtonElement;
   private readonly runAgain: HTMLButtonElement;
   private readonly format: HTMLButtonElement;
 
   constructor(actions: HeaderActions) {
     this.stop = iconButton({ icon: "debug-stop", name: "Stop", action: "stop" }, actions.stop);
-    const copy = iconButton({ icon: "copy", name: "Copy Output", action: "copy" }, (button) => {
+    this.copy = iconButton({ icon: "copy", name: "Copy Output", action: "copy" }, (button) => {
       void actions.copy().then((hasWorked) => {
         if (hasWorked) confirmOn(button, "copy");
       });
@@ -46,7 +47,7 @@ export class Header {
       element("div", { class: "title" }, this.stateIcon, this.model),
       element("div", { class: "status" }, this.state, this.elapsed, this.rate),
       // Stop comes first: when it goes, nothing else moves under a finger that meant to stop.
-      element("div", tools, this.stop, copy, this.runAgain, this.format),
+      element("div", tools, this.stop, this.copy, this.runAgain, this.format),
     );
   }
 
@@ -68,6 +69,8 @@ export class Header {
 
   setStatus(status: ShownStatus): void {
     const isLive = status.type !== "ended" && status.type !== "loading";
+    // A focus that vanished with its button would start anew at the top.
+    if (!isLive && document.activeElement === this.stop) this.copy.focus();
     show(this.stop, isLive);
     this.runAgain.disabled = isLive;
     setText(this.state, stateText(status));

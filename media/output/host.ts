@@ -1,4 +1,5 @@
 import { isBoolean, isNumber, isString, shape } from "../../src/views/guard.js";
+import type { ReadingPosition } from "./readingPosition.js";
 import type { FromPanel, Outcome, PanelRequest, ToPanel } from "../../src/views/outputProtocol.js";
 import { parseToPanel } from "./parseToPanel.js";
 
@@ -11,15 +12,14 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** What outlives the webview: where the reader was. Everything else comes from the host. */
-export interface PanelState {
+export interface PanelState extends ReadingPosition {
   readonly runId: string;
-  readonly scrollTop: number;
-  readonly isFollowing: boolean;
 }
 
 const isPanelState = shape<PanelState>({
   runId: isString,
-  scrollTop: isNumber,
+  block: isNumber,
+  offset: isNumber,
   isFollowing: isBoolean,
 });
 

@@ -16,7 +16,7 @@ export const tooDeep = new Error("nested too deep");
 const maxDepth = 20;
 
 /** A paragraph without end goes on as another one, because each append lays out all of it. */
-const maxParagraphChars = 16_384;
+const maxParagraphChars = 4_096;
 
 /** An element that is being filled, and how text gets into it. */
 interface Open {
@@ -33,6 +33,9 @@ interface Open {
 export class MarkdownSink implements smd.Renderer<undefined> {
   readonly data = undefined;
   private readonly open: Open[];
+  /** Characters in the open element of the first level. */
+  private paragraphChars = 0;
+  private headingRank = 1;
 
   constructor(
     root: HTMLElement,
@@ -44,6 +47,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   readonly add_token = (_data: undefined, token: smd.Token): void => {
     if (token === smd.DOCUMENT) return;
     if (this.open.length >= maxDepth) throw tooDeep;
+    if (this.open.length === 1) this.paragraphChars = 0;
     this.open.push(this.begin(token, this.top.node));
   };
 
@@ -52,21 +56,21 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   };
 
   readonly add_text = (_data: undefined, text: string): void => {
-    const { node } = this.top;
-    const isEndless =
-      node.tagName === "P" && (node.lastChild?.nodeValue?.length ?? 0) > maxParagraphChars;
-    if (isEndless && this.open.length === 2) {
-      this.open.pop();
-      const next = element("p", { class: "continued" });
-      this.top.node.append(next);
-      this.open.push(plainly(next));
-    }
+    this.paragraphChars += text.length;
+    const isParagraph = this.open.length === 2 && this.top.node.tagName === "P";
+    if (isParagraph && this.paragraphChars > maxParagraphChars) this.continueParagraph();
     this.top.addText(text);
   };
 
   readonly set_attr = (_data: undefined, type: smd.Attr, value: string): void => {
     this.top.setValue?.(type, value);
   };
+
+  private continueParagraph(): void {
+    this.open.pop();
+    this.paragraphChars = 0;
+    this.open.push(into(this.top.node, element("p", { class: "continued" })));
+  }
 
   private get top(): Open {
     const last = this.open.at(-1);
@@ -76,7 +80,19 @@ export class MarkdownSink implements smd.Renderer<undefined> {
 
   private begin(token: smd.Token, parent: HTMLElement): Open {
     if (token === smd.CODE_BLOCK || token === smd.CODE_FENCE) return this.codeBlock(parent);
+    const level = smd.heading_to_level(token);
+    if (level > 0) return this.heading(parent, level);
     return special[token]?.(parent) ?? into(parent, simple(token));
+  }
+
+  /**
+   * Looks as the model meant it; its rank follows the panel's own first level without a gap, as
+   * whoever jumps from heading to heading expects.
+   */
+  private heading(parent: HTMLElement, level: number): Open {
+    this.headingRank = Math.min(level + 1, this.headingRank + 1, 6);
+    const look = { role: "heading", "aria-level": `${this.headingRank}`, dir: "auto" };
+    return into(parent, element("div", { class: `heading-${level}`, attributes: look }));
   }
 
   private codeBlock(parent: HTMLElement): Open {
@@ -123,18 +139,11 @@ function into(parent: HTMLElement, node: HTMLElement): Open {
   return plainly(node);
 }
 
-/** Headings begin at the third level: the first is the model's name, the second are ours. */
 const simpleTags: Readonly<Partial<Record<smd.Token, keyof HTMLElementTagNameMap>>> = {
   [smd.PARAGRAPH]: "p",
   [smd.BLOCKQUOTE]: "blockquote",
   [smd.LINE_BREAK]: "br",
   [smd.RULE]: "hr",
-  [smd.HEADING_1]: "h3",
-  [smd.HEADING_2]: "h4",
-  [smd.HEADING_3]: "h5",
-  [smd.HEADING_4]: "h6",
-  [smd.HEADING_5]: "h6",
-  [smd.HEADING_6]: "h6",
   [smd.CODE_INLINE]: "code",
   [smd.ITALIC_AST]: "em",
   [smd.ITALIC_UND]: "em",
@@ -147,8 +156,7 @@ const simpleTags: Readonly<Partial<Record<smd.Token, keyof HTMLElementTagNameMap
 
 function simple(token: smd.Token): HTMLElement {
   const tag = simpleTags[token] ?? "span";
-  const isBlock = tag === "p" || tag === "li" || tag.startsWith("h");
-  return element(tag, isBlock && tag !== "hr" ? { attributes: { dir: "auto" } } : {});
+  return element(tag, tag === "p" || tag === "li" ? { attributes: { dir: "auto" } } : {});
 }
 
 /** Opening goes through the host, by one listener on the whole panel. */

@@ -2,11 +2,7 @@ import { iconButton, textButton } from "./buttons.js";
 import { element, icon, show } from "./dom.js";
 import { exactCopy } from "./exactCopy.js";
 import { Follow } from "./follow.js";
-
-export interface Position {
-  readonly scrollTop: number;
-  readonly isFollowing: boolean;
-}
+import { goTo, readingPosition, type ReadingPosition } from "./readingPosition.js";
 
 export interface PageOptions {
   readonly tabs: HTMLElement;
@@ -15,7 +11,7 @@ export interface PageOptions {
   readonly announcer: HTMLElement;
   readonly welcome: HTMLElement;
   readonly openLink: (url: string) => void;
-  readonly savePosition: (position: Position) => void;
+  readonly savePosition: (position: ReadingPosition) => void;
 }
 
 /** A position is written once the reader rests. */
@@ -32,6 +28,8 @@ export class Page {
     attributes: { role: "alert" },
   });
   private readonly follow: Follow;
+  /** Where the reader was, as long as the text has not come that far. */
+  private wanted: ReadingPosition | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: PageOptions) {
@@ -55,13 +53,23 @@ export class Page {
       element(
         "div",
         { class: "panel" },
-        options.tabs,
+        element("nav", { attributes: { "aria-label": "Runs" } }, options.tabs),
         options.header,
-        element("main", {}, progress, this.scroller, options.welcome, this.jump, this.complaint),
+        element(
+          "main",
+          {},
+          progress,
+          element("div", { class: "reading" }, this.scroller, options.welcome, this.jump),
+          this.complaint,
+        ),
       ),
       options.announcer,
     );
     this.follow = new Follow(this.scroller, this.content, () => this.onDidScroll());
+    for (const input of ["wheel", "keydown", "pointerdown"]) {
+      // A reader who moves meanwhile wants to be somewhere else.
+      this.scroller.addEventListener(input, () => (this.wanted = undefined), { passive: true });
+    }
     show(this.complaint, false);
     this.showWelcome();
     document.addEventListener("copy", exactCopy);
@@ -89,9 +97,20 @@ export class Page {
   }
 
   /** Where to read a run that has just come up: where the reader was, the end, or the start. */
-  place(saved: Position | undefined, isLive: boolean): void {
-    if (saved ? saved.isFollowing : isLive) this.follow.start();
-    else this.follow.stop(saved?.scrollTop ?? 0);
+  place(saved: ReadingPosition | undefined, isLive: boolean): void {
+    this.wanted = undefined;
+    if (saved ? saved.isFollowing : isLive) {
+      this.follow.start();
+      return;
+    }
+    this.follow.stop();
+    this.wanted = saved;
+    this.didGrow();
+  }
+
+  /** More text is there: perhaps as far as the reader was. */
+  didGrow(): void {
+    if (this.wanted && goTo(this.scroller, this.wanted)) this.wanted = undefined;
   }
 
   /** Something that was asked for did not work. */
@@ -112,8 +131,9 @@ export class Page {
     const { isFollowing } = this.follow;
     show(this.jump, !isFollowing && !this.follow.isAtEnd);
     clearTimeout(this.saveTimer);
+    if (this.wanted) return;
     this.saveTimer = setTimeout(() => {
-      this.options.savePosition({ scrollTop: this.scroller.scrollTop, isFollowing });
+      this.options.savePosition(readingPosition(this.scroller, isFollowing));
     }, savePauseMs);
   }
 

@@ -114,6 +114,7 @@ export class Panel {
   private change(change: ShownChange): void {
     if (!this.shown) return;
     this.sections.add(change.pieces);
+    this.page.didGrow();
     if (change.progress) {
       this.shown.progress = change.progress;
       this.shown.progressAt = performance.now();

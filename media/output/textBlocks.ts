@@ -1,4 +1,4 @@
-import { blockCut, isHighSurrogate } from "./blockCut.js";
+import { blockCut, isHighSurrogate, unbrokenEnd } from "./blockCut.js";
 import { element } from "./dom.js";
 
 /** For a size guess of blocks that were never laid out; wrong guesses only move the scroll bar. */
@@ -11,6 +11,8 @@ const guessedColumns = 90;
  */
 export class TextBlocks {
   private last: Text | undefined;
+  /** Length of the word that the last block ends with so far. */
+  private unbroken = 0;
 
   constructor(private readonly parent: HTMLElement) {}
 
@@ -18,10 +20,12 @@ export class TextBlocks {
     let rest = text;
     while (rest !== "") {
       const block = this.last ?? this.begin();
-      const { take, isFull } = blockCut(rest, block.length);
+      const { take, isFull } = blockCut(rest, block.length, this.unbroken);
       const piece = rest.slice(0, take);
       rest = rest.slice(take);
       block.appendData(piece);
+      const unbroken = unbrokenEnd(piece);
+      this.unbroken = unbroken === piece.length ? this.unbroken + unbroken : unbroken;
       // Half a surrogate pair stays open for its other half.
       if (isFull && !isHighSurrogate(piece.charCodeAt(take - 1))) this.close(block);
     }
@@ -31,6 +35,7 @@ export class TextBlocks {
     const text = document.createTextNode("");
     this.parent.append(element("div", { class: "text-block" }, text));
     this.last = text;
+    this.unbroken = 0;
     return text;
   }
 
