@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Run } from "../run/run.js";
+import type { Runs } from "../run/runs.js";
 import { linkTarget } from "./linkTarget.js";
 import { outputHtml } from "./outputHtml.js";
-import { PanelSession, type SessionRuns } from "./panelSession.js";
+import { PanelSession } from "./panelSession.js";
 import type { OutputFormat, WelcomeCommand } from "./outputProtocol.js";
 import type { OutputTexts } from "./runProjection.js";
 
@@ -22,7 +23,7 @@ export interface OutputActions {
 
 export interface OutputOptions {
   readonly extensionUri: vscode.Uri;
-  readonly runs: SessionRuns;
+  readonly runs: Pick<Runs, "all" | "onDidChange">;
   /** The setting `output.format`; call `refresh` when it has changed. */
   readonly format: () => OutputFormat;
   readonly texts: OutputTexts;

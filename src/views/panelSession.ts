@@ -1,5 +1,4 @@
 import { asFailure, Failure } from "../failure.js";
-import type { Run } from "../run/run.js";
 import type {
   OutputFormat,
   PanelRequest,
@@ -9,13 +8,14 @@ import type {
 } from "./outputProtocol.js";
 import { Pacer } from "./pacer.js";
 import { parseFromPanel, requestIdOf } from "./parseFromPanel.js";
-import { RunProjection, shownFailure, type OutputTexts } from "./runProjection.js";
+import { RunProjection, shownFailure } from "./runProjection.js";
+import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 import { runTab } from "./runTab.js";
 
 /** All runs, oldest first, with an event for every change of any of them. */
 export interface SessionRuns {
-  readonly all: readonly Run[];
-  onDidChange(listener: (run: Run) => void): () => void;
+  readonly all: readonly ProjectedRun[];
+  onDidChange(listener: () => void): () => void;
 }
 
 /** What the panel's requests do; whatever they return is awaited. */
@@ -239,7 +239,7 @@ export class PanelSession {
     }
   }
 
-  private find(runId: string): Run {
+  private find(runId: string): ProjectedRun {
     const run = this.options.runs.all.find(({ id }) => id === runId);
     if (!run) throw new Failure("callerMistake", "This run is no longer there.");
     return run;

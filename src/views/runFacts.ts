@@ -39,15 +39,19 @@ export function failureFacts(failure: FailureRecord): readonly Fact[] {
 }
 
 /** 850 ms, 4.2 s, 1:05, 1:00:05. */
-export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
+export function duration(milliseconds: number): string {
+  const ms = Math.round(milliseconds);
+  if (ms < 1_000) return `${ms} ms`;
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
   const seconds = Math.floor(ms / 1_000);
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const rest = (seconds % 60).toString().padStart(2, "0");
-  return hours > 0
-    ? `${hours}:${minutes.toString().padStart(2, "0")}:${rest}`
-    : `${minutes}:${rest}`;
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = twoDigits(seconds % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+function twoDigits(value: number): string {
+  return value.toString().padStart(2, "0");
 }
 
 /** Decimal units, as VS Code shows file sizes of downloads. */

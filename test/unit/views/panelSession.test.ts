@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { Failure } from "../../../src/failure.js";
+import type { PanelRequest, ToPanel } from "../../../src/views/outputProtocol.js";
+import { PanelSession, type SessionActions } from "../../../src/views/panelSession.js";
+import { parseToPanel } from "../../../media/output/parseToPanel.js";
+import { HandDrivenRun, texts } from "./shownRunKit.js";
+
+type Reaction = Partial<SessionActions>;
+
+/** A session with a panel that draws at once, and the runs it shows. */
+function opened(reaction: Reaction = {}) {
+  const all: HandDrivenRun[] = [];
+  const listeners = new Set<() => void>();
+  const log: string[] = [];
+  const idle = () => undefined;
+  const session = new PanelSession({
+    runs: {
+      all,
+      onDidChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    format: () => "plain",
+    texts,
+    log: (message) => log.push(message),
+    actions: {
+      ...{ stop: idle, copy: idle, runAgain: idle, tryNow: idle, act: idle },
+      ...{ command: idle, copyText: idle, openLink: idle },
+      ...reaction,
+    },
+  });
+  const posted: ToPanel[] = [];
+  session.attach((message) => {
+    // The panel's own border takes all that the host says.
+    const parsed = parseToPanel(structuredClone(message));
+    assert.ok(parsed, `the panel understands ${message.type}`);
+    posted.push(parsed);
+  });
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const add = (id: string) => {
+    const run = new HandDrivenRun(id);
+    all.push(run);
+    tell();
+    return run;
+  };
+  const ask = async (request: PanelRequest | { type: "nonsense" }) => {
+    session.receive({ type: "request", requestId: 7, request });
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    return posted.flatMap((message) => (message.type === "answer" ? [message.outcome] : []));
+  };
+  const snapshots = () => posted.filter((message) => message.type === "snapshot");
+  return { session, all, posted, log, tell, add, ask, snapshots };
+}
+
+describe("PanelSession", () => {
+  it("says nothing before the panel is ready, then one snapshot", () => {
+    const { session, add, posted } = opened();
+    add("a").say("hello");
+    assert.deepEqual(posted, []);
+    session.receive({ type: "ready" });
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ["snapshot"],
+    );
+    session.dispose();
+  });
+
+  it("tells a hidden panel nothing and shows all of it again", () => {
+    const { session, add, tell, posted, snapshots } = opened();
+    session.receive({ type: "ready" });
+    const run = add("a");
+    session.detach();
+    const before = posted.length;
+    run.say("unseen");
+    tell();
+    assert.equal(posted.length, before);
+    session.receive({ type: "ready" });
+    const [piece] = snapshots().at(-1)?.shown?.pieces ?? [];
+    assert.equal(piece?.text, "unseen");
+    session.dispose();
+  });
+
+  it("switches to a run that begins, and back on demand", async () => {
+    const { session, add, ask, snapshots } = opened();
+    session.receive({ type: "ready" });
+    add("a");
+    add("b");
+    assert.equal(session.shownRunId, "b");
+    assert.deepEqual(await ask({ type: "select", runId: "a" }), [{ type: "ok" }]);
+    assert.equal(snapshots().at(-1)?.shown?.runId, "a");
+    session.dispose();
+  });
+
+  it("shows what is left when the shown run is cleared", () => {
+    const { session, all, add, tell, snapshots } = opened();
+    session.receive({ type: "ready" });
+    add("a");
+    add("b");
+    all.pop();
+    tell();
+    assert.equal(snapshots().at(-1)?.shown?.runId, "a");
+    all.pop();
+    tell();
+    assert.equal(snapshots().at(-1)?.shown, undefined);
+    session.dispose();
+  });
+
+  it("answers a request whose handler throws with the reason", async () => {
+    const reaction = {
+      runAgain: () => {
+        throw new Failure("configuration", "No region is set.");
+      },
+      copy: () => Promise.reject(new Error("The clipboard is busy.")),
+    };
+    const { session, ask } = opened(reaction);
+    const thrown = await ask({ type: "runAgain", runId: "a" });
+    assert.deepEqual(thrown, [{ type: "error", message: "No region is set." }]);
+    const rejected = await ask({ type: "copy", runId: "a" });
+    assert.deepEqual(rejected[1], { type: "error", message: "The clipboard is busy." });
+    session.dispose();
+  });
+
+  it("answers a request that makes no sense, and logs its tag only", async () => {
+    const { session, ask, log } = opened();
+    const [outcome] = await ask({ type: "nonsense" });
+    assert.equal(outcome?.type, "error");
+    assert.deepEqual(log, ["The output panel sent something unknown: request"]);
+    session.dispose();
+  });
+
+  it("gives the raw answer only when it is asked for", async () => {
+    const { session, add, ask, posted } = opened();
+    session.receive({ type: "ready" });
+    const rawText = '{"message":"no"}';
+    const failure = { kind: "invalidRequest", message: "No.", retryable: false, rawText } as const;
+    add("a").end({ verdict: "failed", failure });
+    session.receive({ type: "ready" });
+    assert.ok(!JSON.stringify(posted).includes('{\\"message'));
+    assert.deepEqual(await ask({ type: "rawAnswer", runId: "a" }), [{ type: "ok", text: rawText }]);
+    session.dispose();
+  });
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { byteSize, duration, failureFacts, runFacts } from "../../../src/views/runFacts.js";
+import { modelLabel } from "../../../src/views/runTab.js";
+import { HandDrivenRun } from "./shownRunKit.js";
+
+describe("what the panel says about a run", () => {
+  it("writes durations as people read them", () => {
+    const pairs: [number, string][] = [
+      [0, "0 ms"],
+      [849.6, "850 ms"],
+      [999.7, "1.0 s"],
+      [4_290, "4.2 s"],
+      [59_990, "59.9 s"],
+      [65_000, "1:05"],
+      [3_605_000, "1:00:05"],
+    ];
+    for (const [ms, text] of pairs) assert.equal(duration(ms), text);
+  });
+
+  it("writes sizes in decimal units", () => {
+    assert.equal(byteSize(999), "999 B");
+    assert.equal(byteSize(1_234), "1.2 kB");
+    assert.equal(byteSize(10_000_000), "10.0 MB");
+  });
+
+  it("leaves out what nobody measured, and counts tokens per second from the first text", () => {
+    const run = new HandDrivenRun("a");
+    run.end({
+      usage: { inputTokens: 1_024, outputTokens: 100, cacheReadInputTokens: 0 },
+      timing: { firstTextMs: 500, totalMs: 2_500 },
+    });
+    assert.ok(run.state.type === "ended");
+    const facts = new Map(runFacts(run.state.summary).map(({ name, value }) => [name, value]));
+    assert.equal(facts.get("Tokens in"), "1,024");
+    assert.equal(facts.get("Tokens per second"), "50.0");
+    for (const name of ["Cache read", "Attempts", "Stop reason", "Request ID"]) {
+      assert.equal(facts.has(name), false, name);
+    }
+  });
+
+  it("offers a request id for copying", () => {
+    const facts = failureFacts({
+      kind: "throttled",
+      message: "",
+      retryable: true,
+      httpStatus: 429,
+      requestId: "1-2",
+    });
+    assert.deepEqual(facts, [
+      { name: "HTTP status", value: "429" },
+      { name: "Request ID", value: "1-2", copyable: true },
+    ]);
+  });
+
+  it("shortens model ids to what tells models apart", () => {
+    const pairs: [string, string][] = [
+      ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5"],
+      ["anthropic.claude-3-haiku-20240307-v1:0:200k", "claude-3-haiku"],
+      ["meta.llama3-1-8b-instruct-v1:0", "llama3-1-8b-instruct"],
+      ["us-gov.amazon.nova-pro-v1:0", "nova-pro"],
+      ["us.deepseek.r1-v1:0", "deepseek.r1"],
+      ["arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdef123456", "abcdef123456"],
+      ["", ""],
+    ];
+    for (const [id, label] of pairs) assert.equal(modelLabel(id), label);
+  });
+});

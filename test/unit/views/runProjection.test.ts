@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import type { Piece, ShownChange, ShownRun } from "../../../src/views/outputProtocol.js";
+import { maxCharsPerMessage, RunProjection } from "../../../src/views/runProjection.js";
+import { seededRandom } from "../../support/seededRandom.js";
+import { HandDrivenRun, texts } from "./shownRunKit.js";
+
+/** The texts that a panel would hold, by section. */
+class Received {
+  readonly sections: { kind: string; text: string }[] = [];
+
+  take(message: ShownRun | ShownChange | undefined): void {
+    for (const piece of message?.pieces ?? []) this.takePiece(piece);
+  }
+
+  private takePiece(piece: Piece): void {
+    const known = this.sections[piece.index];
+    if (piece.type === "open") {
+      assert.equal(known, undefined, "a section opens once");
+      this.sections[piece.index] = { kind: piece.kind, text: piece.text };
+    } else {
+      assert.ok(known, "a section is opened before it grows");
+      known.text += piece.text;
+    }
+  }
+}
+
+describe("RunProjection", () => {
+  it("gives every character once, in snapshots and changes at any moment", () => {
+    const random = seededRandom(20);
+    for (let round = 0; round < 20; round += 1) {
+      const run = new HandDrivenRun("a");
+      const say = () => {
+        const text = `${Math.floor(random() * 1e6)}\u{1F600} `.repeat(1 + Math.floor(random() * 9));
+        run.say(text, random() < 0.2 ? "reasoning" : "text");
+      };
+      for (let before = random() * 20; before > 0; before -= 1) say();
+      const projection = new RunProjection(run, texts);
+      const received = new Received();
+      received.take(projection.snapshot(0));
+      for (let now = 1; now < 50; now += 1) {
+        say();
+        if (random() < 0.5) received.take(projection.change(now));
+      }
+      received.take(projection.change(99));
+      const sent = run.sections.map(({ kind, text }) => ({ kind, text }));
+      assert.deepEqual(received.sections, sent);
+    }
+  });
+
+  it("cuts a long text into messages, and tells the ending only after the last of it", () => {
+    const run = new HandDrivenRun("a");
+    run.say("x".repeat(maxCharsPerMessage * 2 + 5));
+    run.end();
+    const projection = new RunProjection(run, texts);
+    const received = new Received();
+    const snapshot = projection.snapshot(0);
+    received.take(snapshot);
+    assert.equal(snapshot.status.type, "loading");
+    const statuses: (string | undefined)[] = [];
+    for (let now = 1; ; now += 1) {
+      const change = projection.change(now);
+      if (!change) break;
+      const length = change.pieces.reduce((sum, { text }) => sum + text.length, 0);
+      assert.ok(length <= maxCharsPerMessage);
+      received.take(change);
+      statuses.push(change.status?.type);
+    }
+    assert.deepEqual(statuses, [undefined, "ended"]);
+    assert.equal(received.sections[0]?.text.length, maxCharsPerMessage * 2 + 5);
+  });
+
+  it("sends an image whole, whatever its size", () => {
+    const run = new HandDrivenRun("a");
+    const base64 = "A".repeat(maxCharsPerMessage * 3);
+    run.show("image/png", base64);
+    const { pieces } = new RunProjection(run, texts).snapshot(0);
+    assert.deepEqual(
+      pieces.map(({ text }) => text.length),
+      [base64.length],
+    );
+  });
+
+  it("has nothing to say when nothing has changed", () => {
+    const run = new HandDrivenRun("a");
+    run.say("hello");
+    const projection = new RunProjection(run, texts);
+    projection.snapshot(0);
+    assert.equal(projection.change(1_000), undefined);
+  });
+
+  it("tells a silence, and that it is over", () => {
+    const run = new HandDrivenRun("a");
+    run.say("hello");
+    const projection = new RunProjection(run, texts);
+    projection.snapshot(0);
+    run.silentMs = 30_000;
+    assert.deepEqual(projection.change(1)?.status, {
+      type: "streaming",
+      attempt: 1,
+      silentMs: 30_000,
+    });
+    run.silentMs = undefined;
+    assert.deepEqual(projection.change(2)?.status, { type: "streaming", attempt: 1 });
+  });
+
+  it("speaks the ending in sentences, the failure's next step among them", () => {
+    const run = new HandDrivenRun("a");
+    const failure = { kind: "modelError", message: "Why.", retryable: false } as const;
+    run.end({ verdict: "failed", failure });
+    const { status } = new RunProjection(run, texts).snapshot(0);
+    assert.ok(status.type === "ended");
+    assert.equal(status.spoken, "failed. It broke. Mend it.");
+    assert.equal(status.failure?.hasRawAnswer, false);
+  });
+});
