@@ -70,6 +70,7 @@ const cuts: readonly Row[] = moments.flatMap(([moment, frames, text]) =>
   Object.entries(ways).map(([way, then]): Row => ({
     title: `a ${way} ${moment}`,
     serve: after(frames, then),
+    ...(then === end && { reusable: true }),
     verdict: "connectionLost",
     text,
   })),
