@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import { Sender } from "./client/sender.js";
 import { ApiKey } from "./editor/apiKey.js";
-import { RequestCodeLens, requestFileSelector } from "./editor/codeLens.js";
-import { commandTable, registerCommands } from "./editor/commands.js";
+import { RequestCodeLens } from "./editor/codeLens.js";
+import { commandTable, registerCommands, type CommandOptions } from "./editor/commands.js";
 import { ContextKeys } from "./editor/contextKeys.js";
 import { Launcher } from "./editor/launch.js";
 import { ModelPicker } from "./editor/modelPicker.js";
 import { panelActions } from "./editor/panelActions.js";
-import { RequestProblems } from "./editor/requestProblems.js";
+import { requestEditing } from "./editor/requestEditing.js";
+import { requestFileSelector } from "./editor/requestLanguage.js";
 import { runOptions } from "./editor/runOptions.js";
 import type { SourcedRequest } from "./editor/requestSource.js";
 import { SandboxSession } from "./editor/sandboxSession.js";
@@ -63,24 +64,11 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
   });
   const { output, statusBar, views } = buildViews(context, { runs, launcher, diagnostics, log });
 
-  const commands = registerCommands(
-    commandTable({
-      launch: (sourced) => launcher.launch(sourced),
-      prepare: (sourced) =>
-        prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
-      picker: new ModelPicker(context.globalState),
-      memory: context.workspaceState,
-      runs,
-      shownRun: () => output.shownRun,
-      reveal: (runId) => output.reveal(runId),
-      runAgain: (run) => launcher.again(run),
-      onDidClear: () => launcher.forget(),
-      apiKey,
-      sandbox,
-      showLog: () => log.show(),
-      onDidChangeIdentity: () => sender.forgetCredentials(),
-    }),
-  );
+  const parts = { runs, launcher, output, apiKey, sandbox, sender, log };
+  const commands = buildCommands(context, {
+    ...parts,
+    prepare: (sourced) => prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
+  });
 
   const keys = new ContextKeys();
   const updateKeys = (): void =>
@@ -98,6 +86,39 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     dispose: disposeKeys,
   });
   return { statusBar: () => statusBar.state, runIds: () => runs.all.map(({ id }) => id) };
+}
+
+/** What the commands act on. */
+interface Acting extends Pick<CommandOptions, "runs" | "apiKey" | "sandbox" | "prepare"> {
+  readonly launcher: Launcher;
+  readonly output: OutputView;
+  readonly sender: Sender;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Builds and registers the commands, and the help while the requests are written that they send. */
+function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.Disposable {
+  const { launcher, output, sender, log } = parts;
+  const picker = new ModelPicker(context.globalState);
+  const editing = requestEditing({
+    context,
+    recentModelIds: () => picker.recent,
+    log: (message) => log.warn(message),
+  });
+  const table = commandTable({
+    ...parts,
+    ...editing,
+    picker,
+    memory: context.workspaceState,
+    launch: (sourced) => launcher.launch(sourced),
+    shownRun: () => output.shownRun,
+    reveal: (runId) => output.reveal(runId),
+    runAgain: (run) => launcher.again(run),
+    onDidClear: () => launcher.forget(),
+    showLog: () => log.show(),
+    onDidChangeIdentity: () => sender.forgetCredentials(),
+  });
+  return vscode.Disposable.from(editing.registrations, registerCommands(table));
 }
 
 /** What the views show. */
@@ -129,7 +150,6 @@ function buildViews(context: vscode.ExtensionContext, { runs, launcher, diagnost
     diagnostics,
     output,
     statusBar,
-    new RequestProblems(),
     { dispose: disposeLens },
     onDidChangeSettings(() => {
       statusBar.refresh();

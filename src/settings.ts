@@ -13,6 +13,8 @@ export interface Settings {
   readonly connectTimeout: number;
   readonly maxAttempts: number;
   readonly outputFormat: "markdown" | "plain";
+  /** Names of environment variables that request files may read. */
+  readonly variablesEnvironment: readonly string[];
   readonly historyEnabled: boolean;
   readonly historyLimit: number;
 }
@@ -31,6 +33,7 @@ export const settingIds = [
   "connectTimeout",
   "maxAttempts",
   "output.format",
+  "variables.environment",
   "history.enabled",
   "history.limit",
 ] as const;
@@ -53,6 +56,7 @@ export function readSettings(): Settings {
     connectTimeout: number("connectTimeout", 1, 10),
     maxAttempts: number("maxAttempts", 1, 3),
     outputFormat: text("output.format") === "plain" ? "plain" : "markdown",
+    variablesEnvironment: textsOf(configuration.get("variables.environment")),
     historyEnabled: configuration.get("history.enabled") !== false,
     historyLimit: number("history.limit", 1, 200),
   };
@@ -74,6 +78,10 @@ export async function writeSetting(id: SettingId, value: string | undefined): Pr
 // A settings file is typed by hand, so a value of the wrong type is a normal thing.
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 function numberOf(value: unknown, least: number, fallback: number): number {

@@ -1,12 +1,6 @@
 import * as vscode from "vscode";
 import { parseRequestFile } from "../request/requestFile.js";
 
-/** Where request files are, for providers. */
-export const requestFileSelector: vscode.DocumentSelector = [
-  { pattern: "**/*.bedrock.json" },
-  { pattern: "**/*.bedrock.jsonc" },
-];
-
 /** Stream or Stop above the request of a request file. */
 export class RequestCodeLens implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();

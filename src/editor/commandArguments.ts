@@ -18,6 +18,8 @@ export type RequestArgument =
       readonly range?: vscode.Range;
       /** For a document whose text is a body. */
       readonly modelId?: string;
+      /** Whether a person clicked, who may be asked. */
+      readonly interactive: boolean;
     };
 
 /** Argument of `bedrockStream.streamSelection`: a model, or another place than the active editor's. */
@@ -39,12 +41,15 @@ export function parsePromptArgument(argument: unknown): PromptArgument {
 }
 
 /**
- * Takes `{ request }`, `{ uri, range? }`, or the bare Uri that menus of VS Code pass.
+ * Takes `{ request }`, `{ uri, range? }`, or the bare Uri that menus of VS Code pass; `interactive` is
+ * what a lens adds.
  *
  * @throws {Failure} `callerMistake`
  */
 export function parseRequestArgument(argument: unknown): RequestArgument {
-  if (argument instanceof vscode.Uri) return { type: "document", uri: argument };
+  if (argument instanceof vscode.Uri) {
+    return { type: "document", uri: argument, interactive: true };
+  }
   const object = objectOf(argument, "streamRequest", "{ request } or { uri, range? }");
   if (object.request !== undefined) {
     if (isJsonObject(object.request)) return { type: "request", request: object.request };
@@ -55,6 +60,7 @@ export function parseRequestArgument(argument: unknown): RequestArgument {
   return {
     type: "document",
     uri: uriOf(object.uri),
+    interactive: object.interactive === true,
     ...(range && { range }),
     ...(modelId !== undefined && { modelId }),
   };
@@ -71,6 +77,32 @@ export function parseSelectionArgument(argument: unknown): SelectionArgument {
     ...(modelId !== undefined && { modelId }),
     ...(object.uri !== undefined && { uri: uriOf(object.uri) }),
     ...(range && { range }),
+  };
+}
+
+/** Argument of the commands that ask about a selection. */
+export interface AskArgument extends SelectionArgument {
+  /** What to ask; without it and a template a person is asked. */
+  readonly instruction?: string;
+  /** Id of a template: `explain`, or the name of a file without its ending. */
+  readonly template?: string;
+  /** Whether a person started it, and nothing was passed. */
+  readonly interactive: boolean;
+}
+
+/** @throws {Failure} `callerMistake` */
+export function parseAskArgument(argument: unknown): AskArgument {
+  // A menu passes the resource; only an object of ours says anything.
+  if (argument === undefined || argument instanceof vscode.Uri) return { interactive: true };
+  const shape = "{ instruction?, template?, modelId?, uri?, range? }";
+  const object = objectOf(argument, "askSelection", shape);
+  const instruction = optionalString(object, "instruction");
+  const template = optionalString(object, "template");
+  return {
+    ...parseSelectionArgument(argument),
+    ...(instruction !== undefined && { instruction }),
+    ...(template !== undefined && { template }),
+    interactive: false,
   };
 }
 

@@ -4,25 +4,30 @@ import { readSettings, section, writeSetting } from "../settings.js";
 import { commandIds, type CommandTable } from "./commandIds.js";
 import { outputCommands, type OutputCommandOptions } from "./outputCommands.js";
 import { setupCommands, type SetupCommandOptions } from "./setupCommands.js";
-import { streamCommands, type StreamCommandOptions } from "./streamCommands.js";
+import { askSelectionCommands, type AskSelectionOptions } from "./askSelection.js";
+import { showRequestCommand, type SentRequests } from "./showRequest.js";
+import { streamCommands } from "./streamCommands.js";
 
 /** What the commands need beyond the settings. */
-export type CommandOptions = Pick<
-  StreamCommandOptions,
-  "launch" | "prepare" | "picker" | "memory"
-> &
-  OutputCommandOptions &
+export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
+  readonly sentRequests: SentRequests;
+} & OutputCommandOptions &
   Pick<SetupCommandOptions, "apiKey" | "sandbox" | "showLog" | "onDidChangeIdentity">;
+
+type SettingOption = "modelId" | "chooseModel" | "maxTokens";
 
 /** The command table: every id of package.json and what it does. */
 export function commandTable(options: CommandOptions): CommandTable {
+  const asking: AskSelectionOptions = {
+    ...options,
+    modelId: () => readSettings().modelId,
+    chooseModel: (modelId) => writeSetting("modelId", modelId),
+    maxTokens: () => readSettings().maxTokens,
+  };
   return {
-    ...streamCommands({
-      ...options,
-      modelId: () => readSettings().modelId,
-      chooseModel: (modelId) => writeSetting("modelId", modelId),
-      maxTokens: () => readSettings().maxTokens,
-    }),
+    ...streamCommands(asking),
+    ...askSelectionCommands(asking),
+    ...showRequestCommand({ ...asking, sentRequests: options.sentRequests }),
     ...outputCommands(options),
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles }),
   };

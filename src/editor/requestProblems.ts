@@ -1,41 +1,124 @@
 import * as vscode from "vscode";
-import { parseRequestFile } from "../request/requestFile.js";
+import { parseRequestFile, type RequestProblem } from "../request/requestFile.js";
+import { unknownVariables } from "../request/unknownVariables.js";
+import type { VariableProblem } from "../request/variables.js";
 import { rangeAt } from "./origin.js";
-import { isRequestFile } from "./requestSource.js";
+import { isRequestDocument } from "./requestLanguage.js";
+import { sourceOf, type LazyRequestSchemas } from "./requestSchemas.js";
+import { schemaDiagnostic } from "./requestValidation.js";
+import type { Variables } from "./variables.js";
 
-/** Problems of request files while they are typed: what stands in the way of sending them. */
+/** What finding problems needs. */
+export interface RequestProblemsOptions {
+  readonly schemas: LazyRequestSchemas;
+  readonly variables: Variables;
+  readonly log: (message: string) => void;
+}
+
+/** Milliseconds without a key before a text is looked at; a slow one waits longer, up to the limit. */
+const quietMs = 150;
+const quietLimitMs = 1_500;
+
+/**
+ * Problems of request files while they are typed: what stands in the way of sending them, and what the
+ * model's family says about the body.
+ */
 export class RequestProblems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("bedrockStreamRequest");
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+  private lastCheckMs = 0;
   private readonly listeners = [
-    vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.collection.delete(uri)),
+    vscode.workspace.onDidOpenTextDocument((document) => this.schedule(document, 0)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0) return;
+      this.schedule(document, Math.min(quietMs + 3 * this.lastCheckMs, quietLimitMs));
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+    // Which variables have a value depends on files and on what is allowed.
+    vscode.workspace.onDidSaveTextDocument(() => this.checkAll()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => this.checkAll()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("bedrockStream.variables")) this.checkAll();
+    }),
   ];
 
-  constructor() {
-    for (const document of vscode.workspace.textDocuments) this.check(document);
+  constructor(private readonly options: RequestProblemsOptions) {
+    this.checkAll();
+  }
+
+  /** Shows what kept a request from being sent, until the next edit. */
+  show(document: vscode.TextDocument, problems: readonly VariableProblem[], start = 0): void {
+    this.cancel(document.uri);
+    const found = problems.map((problem) => {
+      const place = { offset: start + problem.offset, length: problem.length };
+      return diagnosticOf(document, { severity: "error", message: problem.message, ...place });
+    });
+    const others = (this.collection.get(document.uri) ?? []).filter(
+      (one) => !found.some(({ range }) => range.isEqual(one.range)),
+    );
+    this.collection.set(document.uri, [...others, ...found]);
   }
 
   dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer);
     for (const listener of this.listeners) listener.dispose();
     this.collection.dispose();
   }
 
-  private check(document: vscode.TextDocument): void {
-    if (!isRequestFile(document.uri)) return;
-    const { problems } = parseRequestFile(document.getText());
-    this.collection.set(
-      document.uri,
-      problems.map((problem) => {
-        const severity =
-          problem.severity === "error"
-            ? vscode.DiagnosticSeverity.Error
-            : vscode.DiagnosticSeverity.Warning;
-        const range = rangeAt(document, problem);
-        const diagnostic = new vscode.Diagnostic(range, problem.message, severity);
-        diagnostic.source = "Bedrock Stream";
-        return diagnostic;
-      }),
-    );
+  private checkAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
+
+  private schedule(document: vscode.TextDocument, delayMs: number): void {
+    // What was shown on another document, for a fenced block of it, is no longer true.
+    if (!isRequestDocument(document)) return void this.collection.delete(document.uri);
+    this.cancel(document.uri);
+    const timer = setTimeout(() => {
+      this.waiting.delete(document.uri.toString());
+      this.check(document).catch((error: unknown) => this.options.log(String(error)));
+    }, delayMs);
+    this.waiting.set(document.uri.toString(), timer);
+  }
+
+  private async check(document: vscode.TextDocument): Promise<void> {
+    if (document.isClosed) return;
+    const { version } = document;
+    const { schemas, variables } = this.options;
+    const source = sourceOf(document);
+    const since = performance.now();
+    const { problems } = parseRequestFile(source.text);
+    const ofSchema = await (await schemas.get()).problems(source);
+    const ofVariables = await variables.check(document, source.text);
+    this.lastCheckMs = performance.now() - since;
+    if (document.isClosed || document.version !== version) return;
+    const strangers = unknownVariables(source.text).map((problem): RequestProblem => ({
+      severity: "warning",
+      ...problem,
+    }));
+    this.collection.set(document.uri, [
+      ...[...problems, ...strangers].map((problem) => diagnosticOf(document, problem)),
+      ...ofVariables.map((one) => diagnosticOf(document, { severity: "error", ...one })),
+      ...ofSchema.map((problem) => schemaDiagnostic(document, problem)),
+    ]);
+  }
+
+  private forget(uri: vscode.Uri): void {
+    this.cancel(uri);
+    this.collection.delete(uri);
+  }
+
+  private cancel(uri: vscode.Uri): void {
+    clearTimeout(this.waiting.get(uri.toString()));
+    this.waiting.delete(uri.toString());
+  }
+}
+
+function diagnosticOf(document: vscode.TextDocument, problem: RequestProblem): vscode.Diagnostic {
+  const severity =
+    problem.severity === "error"
+      ? vscode.DiagnosticSeverity.Error
+      : vscode.DiagnosticSeverity.Warning;
+  const diagnostic = new vscode.Diagnostic(rangeAt(document, problem), problem.message, severity);
+  diagnostic.source = "Bedrock Stream";
+  return diagnostic;
 }

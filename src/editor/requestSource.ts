@@ -8,6 +8,7 @@ import {
   type RequestProblem,
 } from "../request/requestFile.js";
 import { bodyLocator, rangeAt, type Origin } from "./origin.js";
+import { isRequestDocument } from "./requestLanguage.js";
 
 /** A request as the editor holds it. */
 export interface SourcedRequest {
@@ -17,32 +18,92 @@ export interface SourcedRequest {
   readonly origin?: Origin;
 }
 
-/** True for `*.bedrock.json` and `*.bedrock.jsonc`. */
-export function isRequestFile(uri: vscode.Uri): boolean {
-  return /\.bedrock\.jsonc?$/.test(uri.path);
+/** JSON text in a document at one moment: a request in the form of a request file, or a body alone. */
+export interface WrittenRequest {
+  readonly document: vscode.TextDocument;
+  /** Absent for the whole document. */
+  readonly range?: vscode.Range;
+  readonly text: string;
+  /** Offset of the text in the document. */
+  readonly start: number;
+  readonly form: "requestFile" | "body";
+  /** Finds places of the body, as long as the document stays as it is. */
+  readonly locate: ReturnType<typeof bodyLocator>;
 }
 
 /**
- * Reads a request file. Its problems are in the failure, the first one named.
+ * The JSON text of a document or of a part of it. A request file is one as a whole; any other text is
+ * when it says both which model and what body.
+ */
+export function writtenRequest(
+  document: vscode.TextDocument,
+  range?: vscode.Range,
+): WrittenRequest {
+  const text = document.getText(range);
+  const start = range ? document.offsetAt(range.start) : 0;
+  const isFile = (isRequestDocument(document) && !range) || saysModelAndBody(text);
+  const form = isFile ? "requestFile" : "body";
+  const locate = bodyLocator(document, text, isFile ? "/body" : "", start);
+  return { document, ...(range && { range }), text, start, form, locate };
+}
+
+/** Whether JSON text is an object, and so can be sent as a request or a body. */
+export function isJsonObjectText(text: string): boolean {
+  return /^\s*(?:\/[/*]|\{)/.test(text) && parseBodyDocument(text).bodyText !== undefined;
+}
+
+function saysModelAndBody(text: string): boolean {
+  const { ranges } = parseRequestFile(text);
+  return ranges.modelId !== undefined && ranges.body !== undefined;
+}
+
+/**
+ * Reads a written request, with its variables replaced in `resolved`. Its problems are in the failure,
+ * the first one named.
  *
+ * @param modelId for a body alone.
  * @throws {Failure} `invalidRequest`
  */
-export function requestOfFile(document: vscode.TextDocument): SourcedRequest {
-  const text = document.getText();
-  const file = parseRequestFile(text);
-  const { request, ranges } = file;
-  if (!request) throw unreadable(file.problems, document);
-  const modelId = ranges.modelId && rangeAt(document, ranges.modelId);
+export function requestOfWritten(
+  written: WrittenRequest,
+  resolved: string,
+  modelId: string,
+): SourcedRequest {
+  return written.form === "requestFile"
+    ? requestOfFile(written, resolved)
+    : requestOfBody(written, resolved, modelId);
+}
+
+function requestOfFile(written: WrittenRequest, resolved: string): SourcedRequest {
+  const { document, text, start, locate } = written;
+  const file = parseRequestFile(resolved);
+  const { ranges, problems } = resolved === text ? file : parseRequestFile(text);
+  if (!file.request) throw unreadable(written, firstError(problems) ?? firstError(file.problems));
+  const { modelId } = ranges;
+  const place = modelId && { offset: start + modelId.offset, length: modelId.length };
   return {
-    request,
+    request: file.request,
     ...placeOf(file),
     origin: {
       kind: "requestFile",
       place: {
         uri: document.uri,
-        modelId: modelId ?? topOf(document),
-        locate: bodyLocator(document, text, "/body"),
+        modelId: place ? rangeAt(document, place) : topOf(written),
+        locate,
       },
+    },
+  };
+}
+
+function requestOfBody(written: WrittenRequest, resolved: string, modelId: string): SourcedRequest {
+  const { bodyText, problems } = parseBodyDocument(resolved);
+  if (bodyText === undefined) throw unreadable(written, firstError(problems));
+  return {
+    request: { modelId, body: bodyText },
+    // The model id stands nowhere in such a text; what blames it shows on the first line.
+    origin: {
+      kind: "body",
+      place: { uri: written.document.uri, modelId: topOf(written), locate: written.locate },
     },
   };
 }
@@ -50,42 +111,28 @@ export function requestOfFile(document: vscode.TextDocument): SourcedRequest {
 /** Reads a request that a caller passed as an object, in the form of a request file. */
 export function requestOfObject(object: object): SourcedRequest {
   const file = parseRequestFile(JSON.stringify(object));
-  const problem = file.problems.find(({ severity }) => severity === "error");
+  const problem = firstError(file.problems);
   if (!file.request) throw new Failure("callerMistake", problem?.message ?? "No request.");
   return { request: file.request, ...placeOf(file) };
-}
-
-/**
- * Reads a document, or a part of it, whose text is the body.
- *
- * @throws {Failure} `invalidRequest`
- */
-export function requestOfBody(
-  document: vscode.TextDocument,
-  modelId: string,
-  range?: vscode.Range,
-): SourcedRequest {
-  const text = document.getText(range);
-  const { bodyText, problems } = parseBodyDocument(text);
-  if (bodyText === undefined) throw unreadable(problems, document);
-  const start = range ? document.offsetAt(range.start) : 0;
-  return {
-    request: { modelId, body: bodyText },
-    // The model id stands nowhere in such a document; what blames it shows on the first line.
-    origin: {
-      kind: "body",
-      place: {
-        uri: document.uri,
-        modelId: topOf(document, range),
-        locate: bodyLocator(document, text, "", start),
-      },
-    },
-  };
 }
 
 /** Where a selection stood that was sent as a prompt. */
 export function originOfSelection(document: vscode.TextDocument, range: vscode.Range): Origin {
   return { kind: "selection", place: { uri: document.uri, modelId: range } };
+}
+
+/** A request that cannot be read, or whose variables have no value, by its first problem. */
+export function unreadable(
+  { document, start }: WrittenRequest,
+  problem: { readonly message: string; readonly offset: number } | undefined,
+): Failure {
+  const line = document.positionAt(start + (problem?.offset ?? 0)).line + 1;
+  const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
+  return new Failure(
+    "invalidRequest",
+    `${name}, line ${line}: ${problem?.message ?? "There is nothing to send."}`,
+    { code: "UNREADABLE_REQUEST" },
+  );
 }
 
 function placeOf(file: RequestFile): { region?: string; profile?: string } {
@@ -95,17 +142,10 @@ function placeOf(file: RequestFile): { region?: string; profile?: string } {
   };
 }
 
-function unreadable(problems: readonly RequestProblem[], document: vscode.TextDocument): Failure {
-  const problem = problems.find(({ severity }) => severity === "error");
-  const line = document.positionAt(problem?.offset ?? 0).line + 1;
-  const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
-  return new Failure(
-    "invalidRequest",
-    `${name}, line ${line}: ${problem?.message ?? "There is nothing to send."}`,
-    { code: "UNREADABLE_REQUEST" },
-  );
+function firstError(problems: readonly RequestProblem[]): RequestProblem | undefined {
+  return problems.find(({ severity }) => severity === "error");
 }
 
-function topOf(document: vscode.TextDocument, range?: vscode.Range): vscode.Range {
+function topOf({ document, range }: WrittenRequest): vscode.Range {
   return document.lineAt(range?.start.line ?? 0).range;
 }

@@ -12,28 +12,27 @@ import {
   type RequestArgument,
 } from "./commandArguments.js";
 import type { CommandTable } from "./commandIds.js";
-import type { ModelPicker } from "./modelPicker.js";
 import type { Origin } from "./origin.js";
+import { markdownBlockAt } from "./markdownBlock.js";
+import { isRequestDocument } from "./requestLanguage.js";
 import {
-  isRequestFile,
+  isJsonObjectText,
   originOfSelection,
-  requestOfBody,
-  requestOfFile,
   requestOfObject,
   type SourcedRequest,
 } from "./requestSource.js";
+import {
+  requestOfDocument,
+  type DocumentPart,
+  type DocumentRequestOptions,
+} from "./streamDocument.js";
 
 /** What the stream commands need. */
-export interface StreamCommandOptions {
+export interface StreamCommandOptions extends DocumentRequestOptions {
   /** Sends a request; resolves when its run has ended. */
   readonly launch: (sourced: SourcedRequest) => Promise<RunSummary>;
   /** Before an interactive run: offers a way on when there are no credentials; false to leave. */
   readonly prepare: (sourced: SourcedRequest) => Promise<boolean>;
-  readonly picker: ModelPicker;
-  /** Remembers the model of documents that are a bare body. */
-  readonly memory: vscode.Memento;
-  /** The chosen model, empty when none is. */
-  readonly modelId: () => string;
   readonly chooseModel: (modelId: string) => Promise<void>;
   readonly maxTokens: () => number;
 }
@@ -102,30 +101,25 @@ async function streamSelection(
 }
 
 async function streamActiveEditor(options: StreamCommandOptions): Promise<RunSummary | undefined> {
-  const document = vscode.window.activeTextEditor?.document;
-  if (!document) {
-    throw new Failure(
-      "callerMistake",
-      "Open a request file (*.bedrock.json) or a JSON body first.",
-    );
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    const message = "Open a request file (*.bedrock.json) or a JSON body first.";
+    throw new Failure("callerMistake", message);
   }
-  const sourced = isRequestFile(document.uri)
-    ? requestOfFile(document)
-    : await requestOfOpenBody(options, document);
-  return sourced && send(options, sourced);
+  const { document } = editor;
+  const range = meantRange(editor);
+  return streamPart(options, { document, interactive: true, ...(range && { range }) });
 }
 
-async function requestOfOpenBody(
-  options: StreamCommandOptions,
-  document: vscode.TextDocument,
-): Promise<SourcedRequest | undefined> {
-  const remembered = rememberedModel(options, document.uri);
-  const modelId =
-    remembered ?? (await options.picker.pick("Model for This Body", options.modelId()));
-  if (modelId === undefined) return undefined;
-  const sourced = requestOfBody(document, modelId);
-  if (remembered === undefined) await options.memory.update(memoryKey(document.uri), modelId);
-  return sourced;
+/** The part of the document to send: a selected JSON object, or the block of Markdown at the cursor. */
+function meantRange({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
+  // In a request file the request is meant, whatever part of it happens to be selected.
+  if (isRequestDocument(document)) return undefined;
+  const range = new vscode.Range(selection.start, selection.end);
+  if (!range.isEmpty && isJsonObjectText(document.getText(range))) return range;
+  return document.languageId === "markdown"
+    ? markdownBlockAt(document, selection.active.line)
+    : undefined;
 }
 
 async function streamArgument(
@@ -133,18 +127,25 @@ async function streamArgument(
   argument: RequestArgument,
 ): Promise<RunSummary | undefined> {
   if (argument.type === "request") return options.launch(requestOfObject(argument.request));
-  const document = await openDocument(argument.uri);
-  if (isRequestFile(argument.uri) && !argument.range)
-    return options.launch(requestOfFile(document));
-  const modelId =
-    argument.modelId ?? rememberedModel(options, argument.uri) ?? (options.modelId() || undefined);
-  if (modelId === undefined) {
-    throw new Failure("callerMistake", "This document is a bare body: pass its `modelId` too.");
-  }
-  return options.launch(requestOfBody(document, modelId, argument.range));
+  const { uri, range, modelId, interactive } = argument;
+  return streamPart(options, {
+    document: await openDocument(uri),
+    interactive,
+    ...(range && { range }),
+    ...(modelId !== undefined && { modelId }),
+  });
 }
 
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+async function streamPart(
+  options: StreamCommandOptions,
+  part: DocumentPart,
+): Promise<RunSummary | undefined> {
+  const sourced = await requestOfDocument(options, part);
+  if (!sourced) return undefined;
+  return part.interactive ? send(options, sourced) : options.launch(sourced);
+}
+
+export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
@@ -153,28 +154,21 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   }
 }
 
-async function send(
-  options: StreamCommandOptions,
+export async function send(
+  options: Pick<StreamCommandOptions, "prepare" | "launch">,
   sourced: SourcedRequest,
 ): Promise<RunSummary | undefined> {
   return (await options.prepare(sourced)) ? options.launch(sourced) : undefined;
 }
 
-async function chosenModel(options: StreamCommandOptions): Promise<string | undefined> {
+export async function chosenModel(
+  options: Pick<StreamCommandOptions, "modelId" | "picker" | "chooseModel">,
+): Promise<string | undefined> {
   const current = options.modelId();
   if (current !== "") return current;
   const picked = await options.picker.pick("Model for Prompts and Selections");
   if (picked !== undefined) await options.chooseModel(picked);
   return picked;
-}
-
-function memoryKey(uri: vscode.Uri): string {
-  return `bodyModelId ${uri.toString()}`;
-}
-
-function rememberedModel(options: StreamCommandOptions, uri: vscode.Uri): string | undefined {
-  const stored = options.memory.get<unknown>(memoryKey(uri));
-  return typeof stored === "string" ? stored : undefined;
 }
 
 /** The sentence of a command's rejection, for a person who did not call it from code. */

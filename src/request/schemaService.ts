@@ -33,6 +33,15 @@ export interface SchemaProblem extends TextRange {
   readonly kind?: "unknownKey" | "deprecated";
 }
 
+/** A place in JSON text. */
+export interface SchemaPlace {
+  /** The keys on the way to it, array positions left out. */
+  readonly path: readonly string[];
+  readonly isKey: boolean;
+  /** The string it stands in, with the quotes; a key too. */
+  readonly value?: TextRange;
+}
+
 /** More than anybody reads; a body made by a program may be wrong in each of thousands of turns. */
 const mostProblems = 200;
 
@@ -109,12 +118,16 @@ export class RequestSchemas {
     return this.service.format(this.documentAs(source, fileUri(undefined)), range, options);
   }
 
-  /** The keys on the way to an offset, for completion that no schema has. */
-  pathAt(source: SchemaSource, offset: number): readonly string[] {
+  /** Where in the JSON an offset stands, for what no schema knows. */
+  placeAt(source: SchemaSource, offset: number): SchemaPlace {
+    const at = this.parse(source).json.getNodeFromOffset(offset, true);
     const path: string[] = [];
-    let node = this.parse(source).json.getNodeFromOffset(offset, true);
-    for (; node; node = node.parent) if (node.type === "property") path.push(node.keyNode.value);
-    return path.reverse();
+    for (let node = at; node; node = node.parent) {
+      if (node.type === "property") path.push(node.keyNode.value);
+    }
+    const isKey = at?.parent?.type === "property" && at.parent.keyNode === at;
+    const value = at?.type === "string" ? { offset: at.offset, length: at.length } : undefined;
+    return { path: path.reverse(), isKey, ...(value && { value }) };
   }
 
   private parse(source: SchemaSource): { document: TextDocument; json: JSONDocument } {

@@ -1,0 +1,157 @@
+import * as vscode from "vscode";
+import { Failure } from "../failure.js";
+import { substituteVariables } from "../request/variables.js";
+import type { RunSummary } from "../run/runSummary.js";
+import { parseAskArgument, type AskArgument } from "./commandArguments.js";
+import type { CommandTable } from "./commandIds.js";
+import {
+  promptOfInstruction,
+  type PromptTemplate,
+  type PromptTemplates,
+} from "./promptTemplates.js";
+import { pickTemplate } from "./promptTemplatesPick.js";
+import { originOfSelection } from "./requestSource.js";
+import {
+  chosenModel,
+  openDocument,
+  requestOfPrompt,
+  send,
+  type StreamCommandOptions,
+} from "./streamCommands.js";
+import { requestOfDocument } from "./streamDocument.js";
+import type { SelectionSource } from "./variablesSelection.js";
+
+/** What asking about a selection needs. */
+export interface AskSelectionOptions extends StreamCommandOptions {
+  readonly templates: PromptTemplates;
+}
+
+type AskCommands = Pick<
+  CommandTable,
+  | "askSelection"
+  | "explainSelection"
+  | "reviewSelection"
+  | "testSelection"
+  | "documentSelection"
+  | "translateSelection"
+  | "editTemplates"
+>;
+
+/** Commands that send a selection as the context of an instruction. */
+export function askSelectionCommands(options: AskSelectionOptions): AskCommands {
+  const asking = (id: string) => async (argument: unknown) => {
+    const ask = parseAskArgument(argument);
+    return askWith(options, await templateOf(options, id), await selectionOf(ask), ask);
+  };
+  return {
+    askSelection: (argument) => askSelection(options, parseAskArgument(argument)),
+    explainSelection: asking("explain"),
+    reviewSelection: asking("review"),
+    testSelection: asking("tests"),
+    documentSelection: asking("document"),
+    translateSelection: asking("translate"),
+    editTemplates: () => editTemplates(options),
+  };
+}
+
+async function askSelection(
+  options: AskSelectionOptions,
+  ask: AskArgument,
+): Promise<RunSummary | undefined> {
+  const selection = await selectionOf(ask);
+  if (ask.instruction !== undefined) {
+    return askPrompt(options, promptOfInstruction(ask.instruction), selection, ask);
+  }
+  if (ask.template !== undefined) {
+    return askWith(options, await templateOf(options, ask.template), selection, ask);
+  }
+  const choice = await pickTemplate(await options.templates.list(), "Ask About Selection");
+  if (!choice) return undefined;
+  switch (choice.type) {
+    case "template":
+      return askWith(options, choice.template, selection, ask);
+    case "instruction":
+      return askPrompt(options, promptOfInstruction(choice.instruction), selection, ask);
+    case "edit":
+      await editTemplate(options, choice.template);
+      return undefined;
+    default: {
+      const never: never = choice;
+      return never;
+    }
+  }
+}
+
+async function templateOf(options: AskSelectionOptions, id: string): Promise<PromptTemplate> {
+  const template = await options.templates.find(id);
+  if (template) return template;
+  throw new Failure("callerMistake", `There is no prompt template "${id}".`);
+}
+
+async function askWith(
+  options: AskSelectionOptions,
+  template: PromptTemplate,
+  selection: SelectionSource,
+  ask: AskArgument,
+): Promise<RunSummary | undefined> {
+  if (template.type === "builtIn") return askPrompt(options, template.prompt, selection, ask);
+  const document = await openDocument(template.uri);
+  const sourced = await requestOfDocument(options, { document, interactive: true, selection });
+  if (!sourced) return undefined;
+  return ask.interactive ? send(options, sourced) : options.launch(sourced);
+}
+
+async function askPrompt(
+  options: AskSelectionOptions,
+  prompt: string,
+  selection: SelectionSource,
+  ask: AskArgument,
+): Promise<RunSummary | undefined> {
+  const modelId = ask.modelId ?? (await chosenModel(options));
+  if (modelId === undefined) return undefined;
+  const { document, range } = selection;
+  const found = await options.variables.resolve({
+    document,
+    text: prompt,
+    selection,
+    substitute: substituteVariables,
+  });
+  if (found.type === "left") return undefined;
+  if (found.type === "problems") {
+    throw new Failure("callerMistake", found.problems[0]?.message ?? "Nothing can be asked.");
+  }
+  const origin = originOfSelection(document, range);
+  const sourced = requestOfPrompt({ modelId, prompt: found.text }, options.maxTokens(), origin);
+  return ask.interactive ? send(options, sourced) : options.launch(sourced);
+}
+
+async function selectionOf({ uri, range }: AskArgument): Promise<SelectionSource> {
+  const editor = vscode.window.activeTextEditor;
+  const document = uri ? await openDocument(uri) : editor?.document;
+  const selected = range ?? (uri ? undefined : editor?.selection);
+  if (!document || !selected || selected.isEmpty) {
+    throw new Failure("callerMistake", "Select the text to ask about first.");
+  }
+  return { document, range: new vscode.Range(selected.start, selected.end) };
+}
+
+async function editTemplates(options: AskSelectionOptions): Promise<void> {
+  const templates = await options.templates.list();
+  const items = templates.map((template) => ({
+    label: template.label,
+    description: template.type === "file" ? `${template.place} template` : "built in",
+    template,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Edit Prompt Template",
+    placeHolder: "A built-in template becomes a request file of this workspace",
+  });
+  if (picked) await editTemplate(options, picked.template);
+}
+
+async function editTemplate(options: AskSelectionOptions, template: PromptTemplate): Promise<void> {
+  const modelId = template.type === "file" ? "" : await chosenModel(options);
+  if (modelId === undefined) return;
+  const uri = await options.templates.fileOf(template, modelId, options.maxTokens());
+  await vscode.window.showTextDocument(await openDocument(uri));
+}

@@ -1,0 +1,135 @@
+import * as vscode from "vscode";
+import { requestFileOfPrompt } from "../request/requestFileText.js";
+
+/** A prompt about a selection that comes with this extension, as text with variables. */
+export interface BuiltInTemplate {
+  readonly type: "builtIn";
+  readonly id: string;
+  readonly label: string;
+  readonly prompt: string;
+}
+
+/** A request file that a person wrote, in the workspace or for all workspaces. */
+export interface FileTemplate {
+  readonly type: "file";
+  readonly id: string;
+  readonly label: string;
+  readonly uri: vscode.Uri;
+  readonly place: "workspace" | "user";
+}
+
+export type PromptTemplate = BuiltInTemplate | FileTemplate;
+
+/** The selection with where it stands, as context after an instruction. */
+const context = `
+
+<selection file="{{fileName}}" lines="{{lineRange}}" language="{{languageId}}">
+{{selection}}
+</selection>`;
+
+/** The prompt for an instruction about the selection, as text with variables. */
+export function promptOfInstruction(instruction: string): string {
+  return `${instruction}${context}`;
+}
+
+export const builtInTemplates: readonly BuiltInTemplate[] = [
+  builtIn(
+    "explain",
+    "Explain",
+    "Explain what the following code or text does and why, first in one sentence, then step by step. Name anything surprising.",
+  ),
+  builtIn(
+    "review",
+    "Review",
+    "Review the following code. List real defects first, each with its line and a fix, then risks, then style. Say so if you find nothing wrong.",
+  ),
+  builtIn(
+    "tests",
+    "Write Tests",
+    "Write unit tests for the following code, in its language and the usual test framework of that language. Cover the edge cases. Answer with the code of the tests.",
+  ),
+  builtIn(
+    "document",
+    "Document",
+    "Write documentation comments for the following code in the form that its language uses. Answer with the code, changed in nothing but its comments.",
+  ),
+  builtIn(
+    "translate",
+    "Translate",
+    "Translate the following text into {{input:Language to translate into}}. Keep its form, names and code. Answer with the translation alone.",
+  ),
+];
+
+function builtIn(id: string, label: string, instruction: string): BuiltInTemplate {
+  return { type: "builtIn", id, label, prompt: promptOfInstruction(instruction) };
+}
+
+const ending = ".bedrock.json";
+
+/** Where templates are kept, and which there are. */
+export class PromptTemplates {
+  /** @param userFolder for templates of all workspaces. */
+  constructor(private readonly userFolder: vscode.Uri) {}
+
+  /** Every template; a file with the name of another one stands in its place, the workspace's first. */
+  async list(): Promise<PromptTemplate[]> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const [ofWorkspace, ofUser] = await Promise.all([
+      Promise.all(folders.map(({ uri }) => filesIn(templateFolder(uri), "workspace"))),
+      filesIn(this.userFolder, "user"),
+    ]);
+    const byId = new Map<string, PromptTemplate>();
+    for (const one of [...ofWorkspace.flat(), ...ofUser, ...builtInTemplates]) {
+      if (!byId.has(one.id)) byId.set(one.id, one);
+    }
+    const order = (id: string) => {
+      const index = builtInTemplates.findIndex((one) => one.id === id);
+      return index < 0 ? builtInTemplates.length : index;
+    };
+    return [...byId.values()].sort((a, b) => order(a.id) - order(b.id));
+  }
+
+  async find(id: string): Promise<PromptTemplate | undefined> {
+    return (await this.list()).find((one) => one.id === id);
+  }
+
+  /** The file to edit a template in; a built-in one is copied, with a body for this model. */
+  async fileOf(template: PromptTemplate, modelId: string, maxTokens: number): Promise<vscode.Uri> {
+    if (template.type === "file") return template.uri;
+    const first = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const folder = first ? templateFolder(first) : this.userFolder;
+    const uri = vscode.Uri.joinPath(folder, `${template.id}${ending}`);
+    const text = requestFileOfPrompt(modelId, template.prompt, maxTokens, [
+      `${template.label}: a template for selections, in the menu for as long as this file exists.`,
+      "Its variables are replaced when it is sent.",
+    ]);
+    await vscode.workspace.fs.createDirectory(folder);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return uri;
+  }
+}
+
+function templateFolder(workspaceFolder: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(workspaceFolder, ".vscode", "bedrock");
+}
+
+async function filesIn(
+  folder: vscode.Uri,
+  place: FileTemplate["place"],
+): Promise<readonly FileTemplate[]> {
+  let entries: readonly [string, vscode.FileType][];
+  try {
+    entries = await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    // No such folder: nobody has written a template there.
+    return [];
+  }
+  return entries
+    .filter(([name, type]) => name.endsWith(ending) && (type & vscode.FileType.File) !== 0)
+    .map(([name]): FileTemplate => {
+      const id = name.slice(0, -ending.length);
+      const label = builtInTemplates.find((one) => one.id === id)?.label ?? id;
+      return { type: "file", id, label, uri: vscode.Uri.joinPath(folder, name), place };
+    })
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+}

@@ -1,0 +1,98 @@
+import type * as vscode from "vscode";
+import { Failure } from "../failure.js";
+import type { VariableProblem } from "../request/variables.js";
+import { bodyModel, rememberBodyModel } from "./bodyModel.js";
+import type { ModelPicker } from "./modelPicker.js";
+import {
+  requestOfWritten,
+  unreadable,
+  writtenRequest,
+  type SourcedRequest,
+  type WrittenRequest,
+} from "./requestSource.js";
+import type { Variables } from "./variables.js";
+import type { SelectionSource } from "./variablesSelection.js";
+
+/** What turning a document into a request needs. */
+export interface DocumentRequestOptions {
+  readonly variables: Variables;
+  /** Shows why variables have no value, until the next edit. */
+  readonly showProblems: (
+    document: vscode.TextDocument,
+    problems: readonly VariableProblem[],
+    start: number,
+  ) => void;
+  readonly picker: ModelPicker;
+  /** Remembers the model of documents that are a bare body. */
+  readonly memory: vscode.Memento;
+  /** The chosen model, empty when none is. */
+  readonly modelId: () => string;
+}
+
+/** Which text of a document is meant, and with which model when it is a body alone. */
+export interface DocumentPart {
+  readonly document: vscode.TextDocument;
+  readonly range?: vscode.Range;
+  readonly modelId?: string;
+  /** Whether a person may be asked for the model. */
+  readonly interactive: boolean;
+  /** What the variables of a selection speak of, when it is not the latest one. */
+  readonly selection?: SelectionSource;
+}
+
+/**
+ * Reads a request from a document, with its variables replaced; undefined when the user left a question.
+ *
+ * @throws {Failure} `invalidRequest`, or `callerMistake` without a model where nobody may be asked
+ */
+export async function requestOfDocument(
+  options: DocumentRequestOptions,
+  part: DocumentPart,
+): Promise<SourcedRequest | undefined> {
+  const written = writtenRequest(part.document, part.range);
+  const modelId = written.form === "requestFile" ? "" : await modelOfBody(options, part);
+  if (modelId === undefined) return undefined;
+  const resolved = await resolvedText(options, written, part.selection);
+  if (resolved === undefined) return undefined;
+  const sourced = requestOfWritten(written, resolved, modelId);
+  const isWholeBody = written.form === "body" && !part.range && part.interactive;
+  if (isWholeBody) await rememberBodyModel(options.memory, part.document.uri, modelId);
+  return sourced;
+}
+
+async function modelOfBody(
+  options: DocumentRequestOptions,
+  { document, range, modelId, interactive }: DocumentPart,
+): Promise<string | undefined> {
+  const known = modelId ?? (range ? undefined : bodyModel(options.memory, document.uri));
+  if (known !== undefined) return known;
+  const current = options.modelId();
+  // A whole document is sent again and again with a model of its own; a part is like a prompt.
+  if (interactive && (!range || current === "")) {
+    return options.picker.pick("Model for This Body", current);
+  }
+  if (current !== "") return current;
+  throw new Failure("callerMistake", "This document is a bare body: pass its `modelId` too.");
+}
+
+async function resolvedText(
+  { variables, showProblems }: DocumentRequestOptions,
+  written: WrittenRequest,
+  selection: SelectionSource | undefined,
+): Promise<string | undefined> {
+  const { document, text } = written;
+  const found = await variables.resolve({ document, text, selection });
+  switch (found.type) {
+    case "text":
+      return found.text;
+    case "left":
+      return undefined;
+    case "problems":
+      showProblems(written.document, found.problems, written.start);
+      throw unreadable(written, found.problems[0]);
+    default: {
+      const never: never = found;
+      return never;
+    }
+  }
+}
