@@ -42,7 +42,12 @@ export async function runMocha(run: MochaRun): Promise<number> {
     reporter: recorderTo(run.recordFile, files.length),
   });
   for (const file of files) mocha.addFile(file);
-  return new Promise((resolve) => mocha.run(resolve));
+  try {
+    return await new Promise((resolve) => mocha.run(resolve));
+  } catch (error) {
+    appendRecord(run.recordFile, { type: "crashed", error: describe(error) });
+    throw error;
+  }
 }
 
 /** A mocha reporter that prints nothing and writes everything down. */

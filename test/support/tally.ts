@@ -1,3 +1,4 @@
+import { pointToSource } from "./sourceFrames.js";
 import type { TestRecord } from "./testRecord.js";
 
 export interface FailedTest {
@@ -23,6 +24,8 @@ export class SuiteTally {
   /** Tests that passed, failed or were skipped. */
   seen = 0;
   failed = 0;
+  /** Why the suite could not go on, if it said so. */
+  crash: string | undefined;
   /** The suite told of its own end. */
   ended = false;
 
@@ -52,7 +55,10 @@ export class SuiteTally {
         return this.#print(`  skipped  ${title(record.path)}`);
       case "failed":
         this.seen++;
-        return this.fail(title(record.path), record.error);
+        return this.fail(title(record.path), pointToSource(record.error));
+      case "crashed":
+        this.crash = pointToSource(record.error);
+        return;
       case "end":
         this.ended = true;
         return this.#endGroup();

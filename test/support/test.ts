@@ -10,7 +10,7 @@ import { closingLine, indent, SuiteTally, type Tally } from "./tally.js";
 
 const USAGE = `npm test -- [unit] [vscode] [ui] [--grep TEXT] [--release newest|oldest] [--desktop PROGRAM]
   unit, vscode, ui   only these suites; all by default
-  --grep TEXT        only tests whose title contains TEXT
+  --grep TEXT        only tests whose title matches TEXT
   --release NAME     the VS Code to run in; by default newest, and for the vscode suite oldest too
   --desktop PROGRAM  run the vscode suite in this desktop VS Code`;
 
@@ -68,7 +68,9 @@ async function attempt(
   const problem = await run(tally).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );
-  if (!tally.ended || (problem !== undefined && tally.failed === 0)) {
+  if (tally.crash !== undefined) {
+    tally.fail("the suite itself", tally.crash);
+  } else if (!tally.ended || (problem !== undefined && tally.failed === 0)) {
     tally.fail("the suite itself", problem ?? "It ended without having run all its tests.");
   } else if (tally.seen === 0 && options.grep === undefined) {
     tally.fail("the suite itself", "It has no tests.");
