@@ -8,18 +8,14 @@ type Ended = Extract<ShownStatus, { type: "ended" }>;
 /** The verdict, and for a failure why and what now; below the text. */
 export function ending(status: Ended, hasText: boolean, options: FailureBlockOptions): HTMLElement {
   const { verdict, failure, actions, facts } = status;
-  const line = element(
-    "p",
-    { class: "verdict", part: "verdict" },
-    icon(verdict.icon),
-    element("strong", {}, verdict.label),
-  );
+  const words = element("span", {}, element("strong", {}, verdict.label));
+  const line = element("p", { class: "verdict", part: "verdict" }, icon(verdict.icon), words);
   // The label mostly is the title; where it is not, both are worth reading.
   if (failure && !verdict.label.startsWith(failure.title)) {
-    line.append(element("span", {}, failure.title));
+    words.append(element("span", {}, failure.title));
   }
   // A failure says it again, and more of it.
-  if (verdict.detail && !failure) line.append(element("span", { class: "quiet" }, verdict.detail));
+  if (verdict.detail && !failure) words.append(element("span", { class: "quiet" }, verdict.detail));
   const block = element("section", {
     class: "ending",
     attributes: { "data-severity": verdict.severity, "aria-label": "How it ended" },
