@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { parseRequestFile } from "../request/requestFile.js";
+import { offsetOfRequest } from "../request/offsetOfRequest.js";
 
 /** Stream or Stop above the request of a request file. */
 export class RequestCodeLens implements vscode.CodeLensProvider {
@@ -18,9 +18,8 @@ export class RequestCodeLens implements vscode.CodeLensProvider {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { ranges } = parseRequestFile(document.getText());
-    if (!ranges.modelId && !ranges.body) return [];
-    const offset = Math.min(ranges.modelId?.offset ?? Infinity, ranges.body?.offset ?? Infinity);
+    const offset = offsetOfRequest(document.getText());
+    if (offset === undefined) return [];
     const at = document.positionAt(offset);
     const range = new vscode.Range(at, at);
     if (this.isLive(document.uri)) {

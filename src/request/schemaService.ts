@@ -45,6 +45,9 @@ export interface SchemaPlace {
 /** More than anybody reads; a body made by a program may be wrong in each of thousands of turns. */
 const mostProblems = 200;
 
+/** As many as VS Code itself computes for JSON: they are sent to the window with every edit. */
+const mostSymbols = 5_000;
+
 /** JSON parsing and schema help for request files, by the schema that the build generated. */
 export class RequestSchemas {
   private readonly service: LanguageService;
@@ -103,11 +106,11 @@ export class RequestSchemas {
 
   symbols(source: SchemaSource): DocumentSymbol[] {
     const { json, document } = this.parse(source);
-    return this.service.findDocumentSymbols2(document, json);
+    return this.service.findDocumentSymbols2(document, json, { resultLimit: mostSymbols });
   }
 
   folds(source: SchemaSource): FoldingRange[] {
-    return this.service.getFoldingRanges(this.parse(source).document);
+    return this.service.getFoldingRanges(this.parse(source).document, { rangeLimit: mostSymbols });
   }
 
   format(
