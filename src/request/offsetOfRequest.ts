@@ -1,4 +1,4 @@
-import { createScanner, SyntaxKind } from "jsonc-parser";
+import { createScanner } from "jsonc-parser";
 
 /**
  * Where the request of a request file begins: the first of its keys `modelId` and `body`. Reads no
@@ -8,15 +8,17 @@ export function offsetOfRequest(text: string): number | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   let isKeyNext = false;
-  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    const isString = token === SyntaxKind.StringLiteral;
-    if (isString && isKeyNext && /^(?:modelId|body)$/.test(scanner.getTokenValue())) {
-      return scanner.getTokenOffset();
+  for (;;) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    // Tokens are known by their text: the library's names for them exist in its types alone.
+    const token = text.charAt(offset);
+    if (scanner.getTokenLength() === 0) return undefined;
+    if (isKeyNext && token === '"' && /^(?:modelId|body)$/.test(scanner.getTokenValue())) {
+      return offset;
     }
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth += 1;
-    if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth -= 1;
-    const mayPrecedeKey = token === SyntaxKind.OpenBraceToken || token === SyntaxKind.CommaToken;
-    isKeyNext = depth === 1 && mayPrecedeKey;
+    if (token === "{" || token === "[") depth += 1;
+    if (token === "}" || token === "]") depth -= 1;
+    isKeyNext = depth === 1 && (token === "{" || token === ",");
   }
-  return undefined;
 }
