@@ -13,6 +13,11 @@ export function noticeIssuer(socket: Socket, report: (issuer: string) => void): 
   });
 }
 
+/** Who issued the certificate of a socket whose connection is still there. */
+export function issuerOf(socket: Socket | undefined): string | undefined {
+  return socket instanceof TLSSocket ? issuerName(socket) : undefined;
+}
+
 function issuerName(socket: TLSSocket): string | undefined {
   // Not getPeerX509Certificate: after it, Node 20 finds no names in the certificate any more and
   // refuses good ones.

@@ -2,7 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { Failure, isFailure } from "../failure.js";
-import { noticeIssuer } from "./certificateIssuer.js";
+import { issuerOf, noticeIssuer } from "./certificateIssuer.js";
 import { noticeProxy } from "./proxyNotice.js";
 import { StallWatch } from "./stallWatch.js";
 import { transportFailure } from "./transportError.js";
@@ -145,9 +145,9 @@ export class Exchange {
     return headers;
   }
 
-  /** Who issued the certificate that was shown, accepted or not. A pooled socket shows none. */
+  /** Who issued the certificate that was shown, accepted or not. */
   get issuer(): string | undefined {
-    return this.knownIssuer;
+    return this.knownIssuer ?? issuerOf(this.response?.socket);
   }
 
   /** Host and port of the proxy on the way; undefined where there is none, or nobody tells. */

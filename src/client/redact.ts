@@ -24,8 +24,8 @@ export function redact(failure: Failure, identity: ResolvedIdentity): Failure {
 
 function secretsOf(identity: ResolvedIdentity): readonly string[] {
   if (identity.type === "apiKey") return [identity.apiKey];
-  const { secretAccessKey, sessionToken = "" } = identity.credentials;
-  return [secretAccessKey, sessionToken];
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = identity.credentials;
+  return [accessKeyId, secretAccessKey, sessionToken];
 }
 
 /** As it is, and as JSON and URLs write it. */

@@ -85,6 +85,11 @@ export function controlOrigin(choice: EndpointChoice): URL {
   return isAwsRuntimeHost(endpoint) ? originOf("bedrock", regional) : originOf("bedrock", choice);
 }
 
+/** Where AWS tells whose credentials somebody has: the region's own STS. */
+export function stsOrigin(choice: Omit<EndpointChoice, "endpoint">): URL {
+  return originOf("sts", choice);
+}
+
 /** For example `vpce-0a1b-2c3d.bedrock-runtime.us-east-1.vpce.amazonaws.com`. */
 function isAwsRuntimeHost(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;

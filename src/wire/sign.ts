@@ -31,6 +31,8 @@ export interface SigningScope {
   readonly region: string;
   readonly credentials: Credentials;
   readonly date: Date;
+  /** Signing name of the service; Bedrock's by default. */
+  readonly service?: string;
 }
 
 /**
@@ -40,14 +42,14 @@ export interface SigningScope {
  */
 export async function signRequest(
   unsigned: UnsignedRequest,
-  { region, credentials, date }: SigningScope,
+  { region, credentials, date, service = signingName }: SigningScope,
 ): Promise<Record<string, string>> {
   const { accessKeyId, sessionToken = "" } = credentials;
   if (!isHeaderText(accessKeyId) || !isHeaderText(sessionToken)) {
     throw unusable("The access key id or the session token holds characters that none has.");
   }
   const signer = new SignatureV4({
-    service: signingName,
+    service,
     region,
     credentials,
     sha256: NodeSha256,

@@ -1,0 +1,142 @@
+import type { FailureRecord } from "../failure.js";
+
+/** The steps of a diagnosis, in the order in which they are taken. */
+export const diagnosisSteps = [
+  { id: "destination", title: "Destination" },
+  { id: "name", title: "Name resolution" },
+  { id: "proxy", title: "Proxy and connection" },
+  { id: "tls", title: "TLS" },
+  { id: "clock", title: "Clock" },
+  { id: "credentials", title: "Credentials" },
+  { id: "region", title: "Region" },
+  { id: "list", title: "Right to list models" },
+  { id: "stream", title: "Right to stream" },
+] as const;
+
+export type StepId = (typeof diagnosisSteps)[number]["id"];
+
+/** `warning`: worth knowing, and the walk goes on. `broken`: nothing behind it can work. */
+export type StepStatus = "ok" | "warning" | "broken" | "skipped";
+
+/** A name and what it is: "Issuer", `"Amazon RSA 2048 M01" (Amazon)`. */
+export interface DiagnosisFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a step found. Plain JSON; holds no secret, no access key id and no raw answer. */
+export interface StepResult {
+  readonly id: StepId;
+  readonly title: string;
+  readonly status: StepStatus;
+  /** One sentence. */
+  readonly summary: string;
+  readonly facts: readonly DiagnosisFact[];
+  /** What to do, for a warning or a broken step. */
+  readonly remedy?: string;
+  readonly failure?: FailureRecord;
+  readonly durationMs: number;
+}
+
+/**
+ * `working`: the model has answered. `unproven`: nothing is broken, but no stream was asked for.
+ * `stopped`: somebody ended the walk.
+ */
+export type DiagnosisVerdict = "working" | "unproven" | "broken" | "stopped";
+
+/** What the command yields. Plain JSON. */
+export interface DiagnosisReport {
+  readonly verdict: DiagnosisVerdict;
+  readonly modelId: string;
+  readonly region?: string;
+  /** The step that ended the walk. */
+  readonly brokenStep?: StepId;
+  readonly steps: readonly StepResult[];
+  /** Where the extension runs, which files it reads, which proxy settings it sees. */
+  readonly surroundings: readonly DiagnosisFact[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** What is known of a diagnosis that may still be under way. */
+export interface DiagnosisProgress extends Omit<DiagnosisReport, "verdict"> {
+  readonly verdict?: DiagnosisVerdict;
+  /** The step that is being taken. */
+  readonly current?: StepId;
+}
+
+/** The verdict of steps that were all taken, or of those before the broken one. */
+export function verdictOfSteps(steps: readonly StepResult[]): DiagnosisVerdict {
+  if (steps.some(({ status }) => status === "broken")) return "broken";
+  const stream = steps.find(({ id }) => id === "stream");
+  if (!stream) return "stopped";
+  return stream.status === "ok" ? "working" : "unproven";
+}
+
+/** Signs that stand alone in a line of their own, so that a view can color them. */
+export const statusSigns: Readonly<Record<StepStatus | "running", string>> = {
+  ok: "✓",
+  warning: "!",
+  broken: "✗",
+  skipped: "–",
+  running: "…",
+};
+
+/** The report as Markdown to read and to paste. */
+export function reportText(progress: DiagnosisProgress): string {
+  const { modelId, startedAt, surroundings, steps, current } = progress;
+  const lines = [
+    "# Bedrock Stream: Diagnose Connection",
+    "",
+    ...aligned([
+      { name: "Model", value: modelId === "" ? "none chosen" : modelId },
+      { name: "Time", value: startedAt },
+      ...surroundings,
+    ]),
+    "",
+  ];
+  for (const step of steps) lines.push(...stepLines(step), "");
+  if (current !== undefined) {
+    const title = diagnosisSteps.find(({ id }) => id === current)?.title ?? current;
+    lines.push(`## ${statusSigns.running} ${title}`, "");
+  }
+  const ending = endingOf(progress);
+  if (ending !== "") lines.push("---", "", ending, "");
+  return lines.join("\n");
+}
+
+function stepLines({ title, status, summary, facts, remedy, durationMs }: StepResult): string[] {
+  const time = status === "skipped" ? "" : ` (${Math.round(durationMs)} ms)`;
+  return [
+    `## ${statusSigns[status]} ${title}${time}`,
+    "",
+    summary,
+    ...(facts.length > 0 ? ["", ...aligned(facts)] : []),
+    ...(remedy === undefined ? [] : ["", `**To do:** ${remedy}`]),
+  ];
+}
+
+/** Indented by four, so that Markdown keeps the columns. */
+function aligned(facts: readonly DiagnosisFact[]): string[] {
+  const width = Math.max(...facts.map(({ name }) => name.length));
+  return facts.map(({ name, value }) => `    ${name.padEnd(width)}  ${value}`);
+}
+
+function endingOf({ verdict, steps, modelId, region, brokenStep }: DiagnosisProgress): string {
+  switch (verdict) {
+    case undefined:
+      return "";
+    case "working":
+      return `Everything works: ${modelId} streams in ${region ?? "its region"}.`;
+    case "unproven":
+      return "Nothing is broken as far as it was looked at. Whether the model may be streamed was not tried.";
+    case "broken": {
+      const broken = steps.find(({ id }) => id === brokenStep);
+      return `It breaks at: ${broken?.title ?? "an unknown step"}.`;
+    }
+    case "stopped":
+      return "The diagnosis was stopped.";
+    default:
+      return verdict satisfies never;
+  }
+}
