@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
+import type { ResolvedTarget } from "./client/resolveTarget.js";
 import { Sender } from "./client/sender.js";
+import { accountOf } from "./editor/account.js";
 import { ApiKey } from "./editor/apiKey.js";
 import { RequestCodeLens } from "./editor/codeLens.js";
 import { commandTable, registerCommands, type CommandOptions } from "./editor/commands.js";
 import { ContextKeys } from "./editor/contextKeys.js";
+import { Diagnosis } from "./editor/diagnoseCommand.js";
+import { connectFixes } from "./editor/fixes/connectFixes.js";
 import { Launcher } from "./editor/launch.js";
-import { ModelPicker } from "./editor/modelPicker.js";
 import { panelActions } from "./editor/panelActions.js";
 import { requestEditing } from "./editor/requestEditing.js";
 import { requestFileSelector } from "./editor/requestLanguage.js";
@@ -15,6 +18,7 @@ import { SandboxSession } from "./editor/sandboxSession.js";
 import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js";
 import { targetOf } from "./editor/targetOf.js";
 import { asFailure } from "./failure.js";
+import { isJsonObject } from "./request/json.js";
 import { Runs } from "./run/runs.js";
 import { onDidChangeSettings, readSettings } from "./settings.js";
 import { Diagnostics } from "./views/diagnostics.js";
@@ -64,7 +68,7 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
   });
   const { output, statusBar, views } = buildViews(context, { runs, launcher, diagnostics, log });
 
-  const parts = { runs, launcher, output, apiKey, sandbox, sender, log };
+  const parts = { runs, launcher, output, apiKey, sandbox, sender, resolveTarget, log };
   const commands = buildCommands(context, {
     ...parts,
     prepare: (sourced) => prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
@@ -80,7 +84,7 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     });
   updateKeys();
   const disposeKeys = runs.onDidChange(updateKeys);
-  const settings = onDidChangeSettings(() => sender.forgetCredentials());
+  const settings = onDidChangeSettings(account.forgetCredentials);
   const stopRuns = { dispose: () => runs.stopAll() };
   context.subscriptions.push(apiKey, sandbox, views, commands, settings, stopRuns, log, {
     dispose: disposeKeys,
@@ -92,23 +96,25 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
 interface Acting extends Pick<CommandOptions, "runs" | "apiKey" | "sandbox" | "prepare"> {
   readonly launcher: Launcher;
   readonly output: OutputView;
-  readonly sender: Sender;
+  readonly account: ReturnType<typeof accountOf>;
+  readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Builds and registers the commands, and the help while the requests are written that they send. */
 function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.Disposable {
-  const { launcher, output, sender, log } = parts;
-  const picker = new ModelPicker(context.globalState);
+  const { launcher, output, account, log } = parts;
   const editing = requestEditing({
     context,
-    recentModelIds: () => picker.recent,
+    recentModelIds: () => account.picker.recent,
     log: (message) => log.warn(message),
   });
+  const diagnosis = new Diagnosis({ ...parts, picker, version: versionOf(context.extension) });
   const table = commandTable({
     ...parts,
     ...editing,
-    picker,
+    diagnosis,
+    picker: account.picker,
     memory: context.workspaceState,
     launch: (sourced) => launcher.launch(sourced),
     shownRun: () => output.shownRun,
@@ -116,9 +122,16 @@ function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.
     runAgain: (run) => launcher.again(run),
     onDidClear: () => launcher.forget(),
     showLog: () => log.show(),
-    onDidChangeIdentity: () => sender.forgetCredentials(),
+    onDidChangeIdentity: account.forgetCredentials,
   });
-  return vscode.Disposable.from(editing.registrations, registerCommands(table));
+  return vscode.Disposable.from(editing.registrations, diagnosis, registerCommands(table));
+}
+
+function versionOf({ packageJSON }: vscode.Extension<unknown>): string {
+  const manifest: unknown = packageJSON;
+  return isJsonObject(manifest) && typeof manifest["version"] === "string"
+    ? manifest["version"]
+    : "of an unknown version";
 }
 
 /** What the views show. */
@@ -126,17 +139,29 @@ interface Shown {
   readonly runs: Runs;
   readonly launcher: Launcher;
   readonly diagnostics: Diagnostics;
+  readonly account: ReturnType<typeof accountOf>;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Builds and registers everything that shows runs. */
-function buildViews(context: vscode.ExtensionContext, { runs, launcher, diagnostics, log }: Shown) {
-  const output = new OutputView({
+/** Builds and registers everything that shows runs, and what mends those that failed. */
+function buildViews(context: vscode.ExtensionContext, shown: Shown) {
+  const { runs, launcher, diagnostics, account, log } = shown;
+  const { fixes, registrations } = connectFixes({
+    runs,
+    launcher,
+    ...account,
+    memory: context.workspaceState,
+    onDidLearn: () => output.refresh(),
+  });
+  const output: OutputView = new OutputView({
     extensionUri: context.extensionUri,
     runs,
     format: () => readSettings().outputFormat,
-    texts: outputTexts((run) => launcher.contextOf(run)),
-    actions: panelActions(runs),
+    texts: outputTexts(
+      (run) => launcher.contextOf(run),
+      (run) => fixes.of(run),
+    ),
+    actions: panelActions(runs, fixes),
     log: (message) => log.warn(message),
   });
   const statusBar = new StatusBar({
@@ -148,6 +173,8 @@ function buildViews(context: vscode.ExtensionContext, { runs, launcher, diagnost
   const disposeLens = runs.onDidChange(() => codeLens.refresh(runs.live.length));
   const views = vscode.Disposable.from(
     diagnostics,
+    account.registrations,
+    registrations,
     output,
     statusBar,
     { dispose: disposeLens },

@@ -28,6 +28,8 @@ export const commandIds = [
   "openOutputInEditor",
   "showOutput",
   "showLog",
+  "diagnoseConnection",
+  "copyReport",
   "clearHistory",
 ] as const;
 

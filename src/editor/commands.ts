@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { listProfiles } from "../client/profiles.js";
 import { readSettings, section, writeSetting } from "../settings.js";
 import { commandIds, type CommandTable } from "./commandIds.js";
+import type { Diagnosis } from "./diagnoseCommand.js";
 import { outputCommands, type OutputCommandOptions } from "./outputCommands.js";
 import { setupCommands, type SetupCommandOptions } from "./setupCommands.js";
 import { askSelectionCommands, type AskSelectionOptions } from "./askSelection.js";
@@ -11,6 +12,7 @@ import { streamCommands } from "./streamCommands.js";
 /** What the commands need beyond the settings. */
 export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
   readonly sentRequests: SentRequests;
+  readonly diagnosis: Diagnosis;
 } & OutputCommandOptions &
   Pick<SetupCommandOptions, "apiKey" | "sandbox" | "showLog" | "onDidChangeIdentity">;
 
@@ -29,6 +31,7 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...askSelectionCommands(asking),
     ...showRequestCommand({ ...asking, sentRequests: options.sentRequests }),
     ...outputCommands(options),
+    ...options.diagnosis.commands,
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles }),
   };
 }

@@ -1,0 +1,264 @@
+import * as vscode from "vscode";
+import { diagnose, type DiagnoseOptions } from "../client/diagnose.js";
+import {
+  verdictOfSteps,
+  type DiagnosisProgress,
+  type DiagnosisReport,
+  type StepId,
+  type StepResult,
+} from "../client/diagnoseReport.js";
+import { surroundingFacts, type Surroundings } from "../client/diagnoseSurroundings.js";
+import type { Profile } from "../client/profile.js";
+import { listProfiles, signInExpiry } from "../client/profiles.js";
+import type { ResolvedTarget } from "../client/resolveTarget.js";
+import type { Sender } from "../client/sender.js";
+import { Failure } from "../failure.js";
+import { baseModelId } from "../models/baseModelId.js";
+import { familyOf } from "../models/families.js";
+import { readSettings } from "../settings.js";
+import { failureText } from "../views/failureText.js";
+import type { CommandTable } from "./commandIds.js";
+import { DiagnosisDocument, type ReportAction } from "./diagnoseDocument.js";
+import { setupFixes } from "./fixes/setupFixes.js";
+import type { ModelPicker } from "./modelPicker.js";
+import type { SourcedRequest } from "./requestSource.js";
+
+export interface DiagnoseCommandOptions {
+  readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
+  readonly sender: Sender;
+  readonly picker: ModelPicker;
+  /** Version of this extension. */
+  readonly version: string;
+}
+
+/** Argument of `bedrockStream.diagnoseConnection`: what would be asked otherwise. */
+interface DiagnoseArgument {
+  readonly modelId: string;
+  /** Send the tiny request that proves the right to stream? */
+  readonly stream: boolean;
+}
+
+/** `Diagnose Connection` and `Copy Connection Report`, with the editor that shows the report. */
+export class Diagnosis implements vscode.Disposable {
+  private readonly document: DiagnosisDocument;
+  private running: AbortController | undefined;
+
+  constructor(private readonly options: DiagnoseCommandOptions) {
+    this.document = new DiagnosisDocument(() => options.sender.forgetCredentials());
+  }
+
+  get commands(): Pick<CommandTable, "diagnoseConnection" | "copyReport"> {
+    return {
+      diagnoseConnection: (argument) => this.run(argument),
+      copyReport: () => this.copy(),
+    };
+  }
+
+  dispose(): void {
+    this.running?.abort();
+    this.document.dispose();
+  }
+
+  private async copy(): Promise<void> {
+    const { text } = this.document;
+    if (text === undefined) {
+      throw new Failure("callerMistake", "Run Bedrock Stream: Diagnose Connection first.");
+    }
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(
+      "The report is on the clipboard. It holds no secrets.",
+      5_000,
+    );
+  }
+
+  private async run(argument: unknown): Promise<DiagnosisReport> {
+    const given = parseArgument(argument);
+    const modelId = given?.modelId ?? (await this.chooseModel());
+    this.running?.abort();
+    const controller = new AbortController();
+    this.running = controller;
+    const title = "Bedrock Stream: diagnosing the connection";
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress({ location, title, cancellable: true }, (bar, token) => {
+      const release = token.onCancellationRequested(() => controller.abort());
+      const mayStream = given
+        ? () => Promise.resolve(given.stream)
+        : () => askToStream(modelId, controller.signal);
+      return this.walk(modelId, mayStream, controller.signal, (message) => bar.report({ message })) //
+        .finally(() => release.dispose());
+    });
+  }
+
+  /** Empty when the user left: everything but the stream can be looked at without a model. */
+  private async chooseModel(): Promise<string> {
+    const { modelId } = readSettings();
+    return modelId !== ""
+      ? modelId
+      : ((await this.options.picker.pick("Diagnose Connection: Model")) ?? "");
+  }
+
+  private async walk(
+    modelId: string,
+    mayStream: () => Promise<boolean>,
+    signal: AbortSignal,
+    report: (title: string) => void,
+  ): Promise<DiagnosisReport> {
+    const steps: StepResult[] = [];
+    const actions = new Map<StepId, readonly ReportAction[]>();
+    const start = {
+      modelId,
+      surroundings: surroundingFacts(surroundings(this.options.version)),
+      startedAt: new Date().toISOString(),
+    };
+    let resolved: ResolvedTarget | undefined;
+    const resolveTarget = async (): Promise<ResolvedTarget> => {
+      resolved = await this.options.resolveTarget({ request: { modelId, body: "" } });
+      return resolved;
+    };
+    const known = (more: Pick<DiagnosisProgress, "current" | "verdict">): DiagnosisProgress => ({
+      ...start,
+      ...(resolved && { region: resolved.target.region }),
+      steps: [...steps],
+      ...more,
+    });
+    await this.document.reveal({ progress: known({}), actions });
+    const walkOptions = { ...this.walkOptions(modelId), resolveTarget, mayStream };
+    try {
+      for await (const event of diagnose(walkOptions, signal)) {
+        if (event.type === "begin") {
+          report(event.title);
+          this.document.update({ progress: known({ current: event.id }), actions });
+          continue;
+        }
+        steps.push(event.step);
+        actions.set(event.step.id, await actionsOf(event.step, modelId, resolved));
+        this.document.update({ progress: known({}), actions });
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    const verdict = signal.aborted ? "stopped" : verdictOfSteps(steps);
+    const brokenStep = steps.find(({ status }) => status === "broken")?.id;
+    const ending = { ...known({}), verdict, ...(brokenStep && { brokenStep }) };
+    this.document.update({ progress: ending, actions });
+    return ending;
+  }
+
+  private walkOptions(modelId: string): Omit<DiagnoseOptions, "resolveTarget" | "mayStream"> {
+    const { sender } = this.options;
+    return {
+      modelId,
+      credentialsOf: (target) => sender.sourceOf(target),
+      profiles: listProfiles,
+      signInExpiry,
+      smallestBody,
+      remedyOf: (failure, where) => failureText(failure, where).nextStep,
+      environment: process.env,
+      connectTimeoutMs: readSettings().connectTimeout * 1_000,
+    };
+  }
+}
+
+/** What the user can do about a step, at one click. */
+async function actionsOf(
+  { failure }: StepResult,
+  modelId: string,
+  resolved: ResolvedTarget | undefined,
+): Promise<readonly ReportAction[]> {
+  if (!failure) return [];
+  const { region = "", identity = { type: "chain" }, endpoint } = resolved?.target ?? {};
+  const awsProfiles: readonly Profile[] =
+    failure.kind === "credentials" ? await listProfiles().catch(() => []) : [];
+  const fixes = setupFixes(failure, {
+    verdict: "failed",
+    failure,
+    request: { modelId, body: "" },
+    region,
+    identity,
+    ...(endpoint !== undefined && { endpoint }),
+    awsProfiles,
+  });
+  return fixes.flatMap(({ label, action }) => {
+    switch (action.type) {
+      case "command":
+      case "openSetting":
+      case "manageTrust":
+      case "signIn":
+        return [{ label, action }];
+      // Those belong to a run, and here is none.
+      case "change":
+      case "runAgain":
+      case "showRawAnswer":
+        return [];
+      default:
+        return action satisfies never;
+    }
+  });
+}
+
+async function askToStream(modelId: string, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  const send = "Send the Request";
+  const answer = await vscode.window.showInformationMessage(
+    "Send one real request to prove the right to stream?",
+    {
+      modal: true,
+      detail: `It asks ${modelId} for an answer of one token, which costs a fraction of a cent. Everything before this was free.`,
+    },
+    send,
+  );
+  return answer === send;
+}
+
+function smallestBody(modelId: string): string | undefined {
+  const family = familyOf(modelId);
+  if (!family?.streams) return undefined;
+  const base = baseModelId(modelId) ?? modelId;
+  return JSON.stringify(family.body({ prompt: "Hi", maxTokens: 1 }, base));
+}
+
+/** @throws {Failure} `callerMistake` */
+function parseArgument(argument: unknown): DiagnoseArgument | undefined {
+  // A menu passes the resource it was opened on.
+  if (argument === undefined || argument instanceof vscode.Uri) return undefined;
+  const isObject = typeof argument === "object" && argument !== null;
+  const modelId = isObject && "modelId" in argument ? argument.modelId : undefined;
+  const stream = isObject && "stream" in argument ? argument.stream : false;
+  if (typeof modelId !== "string" || typeof stream !== "boolean") {
+    throw new Failure("callerMistake", "diagnoseConnection takes { modelId, stream? }.");
+  }
+  return { modelId, stream };
+}
+
+function surroundings(version: string): Surroundings {
+  const http = vscode.workspace.getConfiguration("http");
+  const { remoteName, appName } = vscode.env;
+  const [platform, architecture] = [process.platform, process.arch];
+  const machine = `${platform} ${architecture}`;
+  return {
+    place: remoteName === undefined ? `this machine (${machine})` : placeOf(remoteName, machine),
+    versions: `Bedrock Stream ${version}, ${appName} ${vscode.version}, Node ${process.versions.node}`,
+    http: {
+      proxy: http.get("proxy", ""),
+      noProxy: http.get("noProxy", []),
+      proxySupport: http.get("proxySupport", "override"),
+      proxyStrictSSL: http.get("proxyStrictSSL", true),
+      systemCertificates: http.get("systemCertificates", true),
+    },
+    environment: process.env,
+  };
+}
+
+/** Files, credentials and networks are those of the extension host, which is not where the window is. */
+function placeOf(remoteName: string, machine: string): string {
+  const names: Readonly<Record<string, string>> = {
+    wsl: `the Linux of WSL${process.env.WSL_DISTRO_NAME ? ` (${process.env.WSL_DISTRO_NAME})` : ""}`,
+    "ssh-remote": "the machine at the other end of SSH",
+    "dev-container": "the dev container",
+    "attached-container": "the container",
+    codespaces: "the codespace",
+    tunnel: "the machine at the other end of the tunnel",
+  };
+  const place = names[remoteName] ?? `the remote machine (${remoteName})`;
+  return `${place}, not the one with this window (${machine})`;
+}
