@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { encodeFrame } from "../wire/frames.js";
+import { encodeFrame } from "../wire/encodeFrame.js";
 
 /** An empty frame with the headers of recorded chunks, in their order. */
 const empty = encodeFrame(

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { isFailure, type Failure } from "../failure.js";
 import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
-import { encodeFrame } from "../wire/frames.js";
+import { encodeFrame } from "../wire/encodeFrame.js";
 import { unexpectedMessage } from "./exceptions.js";
 import type { Exchange } from "./exchange.js";
 import { chunkEvent } from "./chunkEvent.js";

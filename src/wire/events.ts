@@ -1,6 +1,7 @@
 import { Failure } from "../failure.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { decodeFrame, type DecodedFrame } from "./frames.js";
+import { readPlainChunk } from "./plainChunk.js";
 import type { MessageHeaders, WireEvent } from "./wireEvent.js";
 
 /**
@@ -25,6 +26,10 @@ export function toWireEvent(frame: Uint8Array): WireEvent {
 
 /** The payload is `{"bytes": base64, "p": padding}`; a chunk without `bytes` is legal and empty. */
 function chunkJson(body: Uint8Array): string {
+  return readPlainChunk(body) ?? chunkJsonOf(body);
+}
+
+function chunkJsonOf(body: Uint8Array): string {
   const payload = parseJson(textOf(body));
   const bytes = isJsonObject(payload) ? (payload["bytes"] ?? "") : undefined;
   if (typeof bytes !== "string") {

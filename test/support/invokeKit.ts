@@ -3,7 +3,7 @@ import { credentialSource } from "../../src/client/credentials.js";
 import type { InvokeOptions, Invocation } from "../../src/client/invoke.js";
 import { isFailure, type Failure } from "../../src/failure.js";
 import type { InvokeRequest } from "../../src/request/request.js";
-import { encodeFrame } from "../../src/wire/frames.js";
+import { encodeFrame } from "../../src/wire/encodeFrame.js";
 import type { WireEvent } from "../../src/wire/wireEvent.js";
 
 export const request: InvokeRequest = { modelId: "anthropic.claude-v2:1", body: '{"prompt":"hi"}' };

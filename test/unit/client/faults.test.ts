@@ -4,7 +4,8 @@ import * as zlib from "node:zlib";
 import type { InvokeOptions } from "../../../src/client/invoke.js";
 import { invoke } from "../../../src/client/invoke.js";
 import { isFailure, type FailureEvidence, type FailureKind } from "../../../src/failure.js";
-import { encodeFrame, maxHeadersLength, maxPayloadLength } from "../../../src/wire/frames.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
+import { maxHeadersLength, maxPayloadLength } from "../../../src/wire/frames.js";
 import {
   httpChunk,
   startBrokenServer,

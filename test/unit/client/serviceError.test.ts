@@ -3,7 +3,7 @@ import { httpFailure, serviceFailure, type HttpAnswer } from "../../../src/clien
 import { serviceExceptions } from "../../../src/client/serviceExceptions.js";
 import type { FailureRecord } from "../../../src/failure.js";
 import { toWireEvent } from "../../../src/wire/events.js";
-import { encodeFrame } from "../../../src/wire/frames.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
 
 const receivedAt = new Date("2026-11-22T10:00:00Z");
 

@@ -4,7 +4,7 @@ import http2 from "node:http2";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isFailure } from "../../../src/failure.js";
-import { encodeFrame } from "../../../src/wire/frames.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
 import { chunkEvent } from "../../../src/sandbox/chunkEvent.js";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/server.js";
 import { errorOf, framesOf, rawRequest, streamRequest, titan, titanRequest } from "./rawRequest.js";

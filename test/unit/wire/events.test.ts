@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isFailure } from "../../../src/failure.js";
 import { toWireEvent } from "../../../src/wire/events.js";
-import { encodeFrame, FrameSplitter } from "../../../src/wire/frames.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
+import { FrameSplitter } from "../../../src/wire/frames.js";
 import type { MessageHeaders, WireEvent } from "../../../src/wire/wireEvent.js";
 import { loadRecordings } from "../../support/recordings.js";
 import { cutAtRandom, seededRandom } from "../../support/seededRandom.js";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { EventStreamCodec, HeaderMarshaller, Int64 } from "@smithy/eventstream-codec";
 import { isFailure } from "../../../src/failure.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
 import {
   decodeFrame,
-  encodeFrame,
   FrameSplitter,
   maxHeadersLength,
   maxPayloadLength,
