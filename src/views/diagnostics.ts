@@ -42,6 +42,8 @@ const documentation =
 /** What a failed run needs to be shown. */
 export interface FailedRun {
   readonly summary: RunSummary;
+  /** Failures of attempts that were tried again. */
+  readonly retried: readonly FailureRecord[];
   /** The body as it was sent. */
   readonly body: string;
   readonly place: DiagnosticPlace;
@@ -62,7 +64,9 @@ export class Diagnostics implements vscode.Disposable {
   show(run: FailedRun): void {
     const { uri } = run.place;
     const { failure } = run.summary;
+    const passed = run.retried.at(-1);
     if (failure) this.collection.set(uri, diagnosticsOf(run, failure));
+    else if (passed) this.collection.set(uri, [passedDiagnostic(run, passed)]);
     else this.clear(uri);
   }
 
@@ -82,6 +86,19 @@ function diagnosticsOf(run: FailedRun, failure: FailureRecord): RunDiagnostic[] 
     : [];
   const found = violations.map((violation) => diagnosticOf(run, failure, violation));
   return found.length > 0 ? found : [diagnosticOf(run, failure)];
+}
+
+/** What passed by itself is worth knowing, and nothing to mend. */
+function passedDiagnostic(run: FailedRun, passed: FailureRecord): RunDiagnostic {
+  const { title, detail } = failureText(passed, run.context);
+  const { attempts } = run.summary;
+  return new RunDiagnostic(
+    run.place.modelId,
+    `${title}, then answered at attempt ${attempts}: ${detail}`,
+    vscode.DiagnosticSeverity.Information,
+    run.summary,
+    passed,
+  );
 }
 
 function diagnosticOf(run: FailedRun, failure: FailureRecord, violation?: Violation) {

@@ -121,10 +121,13 @@ describe("exceptions", () => {
 
   it("are tried again when that can help, and then are no failure", async () => {
     await setSetting("maxAttempts", 3);
-    const prompt = "sandbox: ThrottlingException once\nhello";
-    const summary = await stream("streamPrompt", { modelId: claude, prompt });
+    const text = claudeFile("sandbox: ThrottlingException once\nhello");
+    const uri = await writeFile("passed.bedrock.json", text);
+    const summary = await stream("streamRequest", { uri });
     assert.equal(summary.verdict, "complete");
     assert.equal(summary.attempts, 2);
+    const [problem] = problemsOf(uri);
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Information);
     await setSetting("maxAttempts", 1);
   });
 
