@@ -66,9 +66,11 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     offerHelp: offerAfterFailure,
     log: (line) => log.info(line),
   });
-  const { output, statusBar, views } = buildViews(context, { runs, launcher, diagnostics, log });
+  const account = accountOf({ sender, resolveTarget, memory: context.globalState });
+  const shown: Shown = { runs, launcher, diagnostics, account, log };
+  const { output, statusBar, views } = buildViews(context, shown);
 
-  const parts = { runs, launcher, output, apiKey, sandbox, sender, resolveTarget, log };
+  const parts = { runs, launcher, output, apiKey, sandbox, account, resolveTarget, log };
   const commands = buildCommands(context, {
     ...parts,
     prepare: (sourced) => prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
@@ -109,7 +111,7 @@ function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.
     recentModelIds: () => account.picker.recent,
     log: (message) => log.warn(message),
   });
-  const diagnosis = new Diagnosis({ ...parts, picker, version: versionOf(context.extension) });
+  const diagnosis = new Diagnosis({ ...parts, ...account, version: versionOf(context.extension) });
   const table = commandTable({
     ...parts,
     ...editing,

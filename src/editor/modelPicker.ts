@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { families } from "../models/families.js";
+import type { Catalog } from "../client/catalog.js";
+import { modelSections, type KnownCatalog } from "./modelSections.js";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly modelId?: string;
@@ -8,26 +9,24 @@ interface ModelItem extends vscode.QuickPickItem {
 const recentKey = "recentModelIds";
 const recentLimit = 8;
 
+const refreshButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("refresh"),
+  tooltip: "Read the account's models again",
+};
+
 /** Lets the user pick a model or type any id or ARN, and remembers what was picked. */
 export class ModelPicker {
-  constructor(private readonly memory: vscode.Memento) {}
+  /** @param catalog the account's lists; undefined when no place or identity is chosen. */
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly catalog: () => Promise<Catalog | undefined>,
+  ) {}
 
   /** The model id, or undefined when the user left. */
   async pick(title: string, current = ""): Promise<string | undefined> {
-    const pick = vscode.window.createQuickPick<ModelItem>();
-    pick.title = title;
-    pick.placeholder = "Pick a model, or type any model id, inference profile id or ARN";
-    pick.matchOnDescription = true;
-    const known = this.items(current);
-    pick.items = known;
-    pick.onDidChangeValue((value) => (pick.items = withTyped(known, value)));
-    try {
-      const modelId = await choice(pick);
-      if (modelId !== undefined) await this.remember(modelId);
-      return modelId;
-    } finally {
-      pick.dispose();
-    }
+    const modelId = await this.open(title, current).chosen;
+    if (modelId !== undefined) await this.remember(modelId);
+    return modelId;
   }
 
   async remember(modelId: string): Promise<void> {
@@ -35,36 +34,115 @@ export class ModelPicker {
     await this.memory.update(recentKey, [modelId, ...others].slice(0, recentLimit));
   }
 
-  private get recent(): readonly string[] {
+  /** Shows the picker at once, with what is known; the account's lists come as they arrive. */
+  open(title: string, current = ""): OpenPicker {
+    const recent = [...new Set([current, ...this.recent])].filter((id) => id !== "");
+    return new OpenPicker(title, recent, this.catalog);
+  }
+
+  /** What was picked lately, the latest first. */
+  get recent(): readonly string[] {
     const stored = this.memory.get<unknown>(recentKey);
     return Array.isArray(stored) ? stored.filter((id) => typeof id === "string") : [];
   }
+}
 
-  private items(current: string): readonly ModelItem[] {
-    const recent = [...new Set([current, ...this.recent])].filter((id) => id !== "");
-    const names = new Map(
-      families.flatMap(({ models }) => models.map(({ modelId, name }) => [modelId, name])),
-    );
-    const offered = families
-      .filter(({ streams, models }) => streams && models.length > 0)
-      .flatMap((family) => [
-        separator(family.name),
-        ...family.models
-          .filter(({ modelId }) => !recent.includes(modelId))
-          .map(({ modelId, name }) => ({ label: name, description: modelId, modelId })),
-      ]);
-    const recentItems = recent.map((modelId) => ({
-      label: names.get(modelId) ?? modelId,
-      ...(names.has(modelId) && { description: modelId }),
-      modelId,
-    }));
-    return recent.length > 0 ? [separator("Recent"), ...recentItems, ...offered] : offered;
+/** One picker on the screen. */
+class OpenPicker {
+  readonly quickPick = vscode.window.createQuickPick<ModelItem>();
+  /** The model id, or undefined when the user left. */
+  readonly chosen: Promise<string | undefined>;
+  private readonly closing = new AbortController();
+  private known: readonly ModelItem[] = [];
+  private loads = 0;
+
+  constructor(
+    title: string,
+    private readonly recent: readonly string[],
+    private readonly catalog: () => Promise<Catalog | undefined>,
+  ) {
+    const { quickPick } = this;
+    quickPick.title = title;
+    quickPick.placeholder = "Pick a model, or type any model id, inference profile id or ARN";
+    quickPick.matchOnDescription = true;
+    quickPick.buttons = [refreshButton];
+    quickPick.onDidChangeValue(() => this.showItems());
+    quickPick.onDidTriggerButton(() => void this.load(true));
+    this.showCatalog(undefined);
+    this.chosen = this.choice();
+    quickPick.show();
+    void this.load(false);
+  }
+
+  private async choice(): Promise<string | undefined> {
+    const { quickPick } = this;
+    try {
+      return await new Promise((resolve) => {
+        quickPick.onDidAccept(() => resolve(quickPick.selectedItems[0]?.modelId));
+        quickPick.onDidHide(() => resolve(undefined));
+      });
+    } finally {
+      this.closing.abort();
+      quickPick.dispose();
+    }
+  }
+
+  /**
+   * Reads the account's lists: all of them anew, or those that are old. Never rejects: without them
+   * the picker is the one that it was.
+   */
+  async load(anew: boolean): Promise<void> {
+    this.loads += 1;
+    this.quickPick.busy = true;
+    try {
+      const catalog = await this.catalog();
+      if (!catalog || this.isClosed) return;
+      this.showCatalog(catalog);
+      const { signal } = this.closing;
+      await Promise.all(
+        catalog.lists.map(async (list) => {
+          const isNews = anew || !list.isFresh;
+          await (anew ? list.refresh(signal) : list.get(signal));
+          if (isNews) this.showCatalog(catalog);
+        }),
+      );
+    } catch {
+      // The picker was closed, or no place or identity is chosen yet.
+    } finally {
+      this.loads -= 1;
+      if (!this.isClosed) this.quickPick.busy = this.loads > 0;
+    }
+  }
+
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  private showCatalog(catalog: KnownCatalog | undefined): void {
+    this.known = modelSections(this.recent, catalog).flatMap(({ title, choices }) => [
+      { label: title, kind: vscode.QuickPickItemKind.Separator },
+      ...choices.map(({ modelId, name, note }) => ({
+        label: name,
+        ...(name !== modelId && { description: modelId }),
+        ...(note !== undefined && { detail: note }),
+        modelId,
+      })),
+    ]);
+    if (!this.isClosed) this.showItems();
+  }
+
+  private showItems(): void {
+    const { quickPick } = this;
+    const active = quickPick.activeItems[0]?.modelId;
+    quickPick.keepScrollPosition = true;
+    quickPick.items = withTyped(this.known, quickPick.value);
+    // Lists that arrive must not move the choice from under the user's finger.
+    const same = quickPick.items.find(({ modelId }) => modelId !== undefined && modelId === active);
+    if (same) quickPick.activeItems = [same];
   }
 }
 
-function separator(label: string): ModelItem {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
-}
+export type { OpenPicker };
 
 function withTyped(known: readonly ModelItem[], value: string): readonly ModelItem[] {
   const modelId = value.trim();
@@ -72,12 +150,4 @@ function withTyped(known: readonly ModelItem[], value: string): readonly ModelIt
   // Last, so that Enter takes the best match of what was typed; alone when nothing matches.
   const typed: ModelItem = { label: `$(edit) Use "${modelId}"`, modelId, alwaysShow: true };
   return [...known, typed];
-}
-
-function choice(pick: vscode.QuickPick<ModelItem>): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.modelId));
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
-  });
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { parseRequestFile, type RequestProblem } from "../request/requestFile.js";
 import { unknownVariables } from "../request/unknownVariables.js";
 import type { VariableProblem } from "../request/variables.js";
+import { modelIdProblems, type CodedProblem } from "./modelIdProblems.js";
 import { rangeAt } from "./origin.js";
 import { isRequestDocument } from "./requestLanguage.js";
 import { sourceOf, type LazyRequestSchemas } from "./requestSchemas.js";
@@ -86,7 +87,8 @@ export class RequestProblems implements vscode.Disposable {
     const { schemas, variables } = this.options;
     const source = sourceOf(document);
     const since = performance.now();
-    const { problems } = parseRequestFile(source.text);
+    const file = parseRequestFile(source.text);
+    const ofFile = [...file.problems, ...modelIdProblems(source.text, file)];
     const ofSchema = await (await schemas.get()).problems(source);
     const ofVariables = await variables.check(document, source.text);
     this.lastCheckMs = performance.now() - since;
@@ -96,7 +98,7 @@ export class RequestProblems implements vscode.Disposable {
       ...problem,
     }));
     this.collection.set(document.uri, [
-      ...[...problems, ...strangers].map((problem) => diagnosticOf(document, problem)),
+      ...[...ofFile, ...strangers].map((problem) => diagnosticOf(document, problem)),
       ...ofVariables.map((one) => diagnosticOf(document, { severity: "error", ...one })),
       ...ofSchema.map((problem) => schemaDiagnostic(document, problem)),
     ]);
@@ -113,12 +115,13 @@ export class RequestProblems implements vscode.Disposable {
   }
 }
 
-function diagnosticOf(document: vscode.TextDocument, problem: RequestProblem): vscode.Diagnostic {
+function diagnosticOf(document: vscode.TextDocument, problem: CodedProblem): vscode.Diagnostic {
   const severity =
     problem.severity === "error"
       ? vscode.DiagnosticSeverity.Error
       : vscode.DiagnosticSeverity.Warning;
   const diagnostic = new vscode.Diagnostic(rangeAt(document, problem), problem.message, severity);
   diagnostic.source = "Bedrock Stream";
+  if (problem.code !== undefined) diagnostic.code = problem.code;
   return diagnostic;
 }

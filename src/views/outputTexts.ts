@@ -1,34 +1,39 @@
 import { familyOf } from "../models/families.js";
-import type { RunSummary } from "../run/runSummary.js";
 import type { FailureContext } from "./failureText.js";
 import { failureText, verdictText } from "./failureText.js";
 import type { ShownAction } from "./outputProtocol.js";
 import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 
+/** A way out of a failure, as far as a button shows it. */
+interface OfferedFix {
+  readonly id: string;
+  readonly label: string;
+  readonly action: { readonly type: string };
+}
+
 /** The panel's sentences, from the one place that writes them. */
-export function outputTexts(contextOf: (run: ProjectedRun) => FailureContext): OutputTexts {
+export function outputTexts(
+  contextOf: (run: ProjectedRun) => FailureContext,
+  fixesOf: (run: ProjectedRun) => readonly OfferedFix[],
+): OutputTexts {
   return {
     failure: (record, run) => failureText(record, contextOf(run)),
     verdict: (summary) => verdictText(summary, tokenLimitOf(summary.modelId)),
-    actions: (summary) => actionsFor(summary),
+    identity: (run) => contextOf(run).identity,
+    actions: (_, run) => buttonsOf(fixesOf(run)),
   };
 }
 
-/** Buttons below an ending. Each id is the id of the command behind it, without the prefix. */
-function actionsFor({ verdict, failure }: RunSummary): readonly ShownAction[] {
-  const again: ShownAction = { actionId: "runAgain", label: "Run Again" };
-  if (failure?.kind === "credentials") {
-    return [
-      { actionId: "selectProfile", label: "Select Profile" },
-      { actionId: "setApiKey", label: "Set API Key" },
-      { actionId: "useSandbox", label: "Use Sandbox" },
-      again,
-    ];
-  }
-  if (failure?.code === "NO_REGION") {
-    return [{ actionId: "selectRegion", label: "Select Region" }, again];
-  }
-  return verdict === "complete" ? [] : [again];
+/** Buttons below an ending; more would hide each other. The panel shows the raw answer by itself. */
+const mostButtons = 5;
+
+function buttonsOf(fixes: readonly OfferedFix[]): readonly ShownAction[] {
+  const again = fixes.filter(({ id }) => id === "runAgain");
+  const others = fixes.filter(({ id }) => id !== "runAgain" && id !== "showRawAnswer");
+  return [...others.slice(0, mostButtons - 1), ...again].map(({ id, label, action }) => ({
+    actionId: id,
+    label: action.type === "change" ? `${label} and Run Again` : label,
+  }));
 }
 
 /** Names the key in the body that cuts the answer. */

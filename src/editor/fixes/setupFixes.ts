@@ -50,6 +50,7 @@ export function setupFixes(failure: FailureRecord, context: FixContext): readonl
     case "service":
     case "unknownException":
     case "incomplete":
+    case "interrupted":
     case "protocol":
     case "callerMistake":
     case "internal":
