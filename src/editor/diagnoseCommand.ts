@@ -11,7 +11,8 @@ import { surroundingFacts, type Surroundings } from "../client/diagnoseSurroundi
 import type { Profile } from "../client/profile.js";
 import { listProfiles, signInExpiry } from "../client/profiles.js";
 import type { ResolvedTarget } from "../client/resolveTarget.js";
-import type { Sender } from "../client/sender.js";
+import type { CredentialSource } from "../client/credentials.js";
+import type { Target } from "../client/target.js";
 import { Failure } from "../failure.js";
 import { baseModelId } from "../models/baseModelId.js";
 import { familyOf } from "../models/families.js";
@@ -25,8 +26,10 @@ import type { SourcedRequest } from "./requestSource.js";
 
 export interface DiagnoseCommandOptions {
   readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
-  readonly sender: Sender;
-  readonly picker: ModelPicker;
+  readonly credentialsOf: (target: Target) => CredentialSource;
+  /** Somebody is about to sign in. */
+  readonly forgetCredentials: () => void;
+  readonly picker: Pick<ModelPicker, "pick">;
   /** Version of this extension. */
   readonly version: string;
 }
@@ -44,7 +47,7 @@ export class Diagnosis implements vscode.Disposable {
   private running: AbortController | undefined;
 
   constructor(private readonly options: DiagnoseCommandOptions) {
-    this.document = new DiagnosisDocument(() => options.sender.forgetCredentials());
+    this.document = new DiagnosisDocument(options.forgetCredentials);
   }
 
   get commands(): Pick<CommandTable, "diagnoseConnection" | "copyReport"> {
@@ -145,10 +148,10 @@ export class Diagnosis implements vscode.Disposable {
   }
 
   private walkOptions(modelId: string): Omit<DiagnoseOptions, "resolveTarget" | "mayStream"> {
-    const { sender } = this.options;
+    const { credentialsOf } = this.options;
     return {
       modelId,
-      credentialsOf: (target) => sender.sourceOf(target),
+      credentialsOf,
       profiles: listProfiles,
       signInExpiry,
       smallestBody,
