@@ -28,6 +28,8 @@ export interface FailureContext {
   readonly region: string;
   /** For people: "profile dev", "Bedrock API key". */
   readonly identity: string;
+  /** What the credentials turned out to be, once there were any. */
+  readonly signedAs?: string;
 }
 
 export function failureText(failure: FailureRecord, context: FailureContext): FailureText {

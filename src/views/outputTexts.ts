@@ -19,7 +19,7 @@ export function outputTexts(
   return {
     failure: (record, run) => failureText(record, contextOf(run)),
     verdict: (summary) => verdictText(summary, tokenLimitOf(summary.modelId)),
-    identity: (run) => contextOf(run).identity,
+    identity: (run) => identityText(contextOf(run)),
     actions: (_, run) => buttonsOf(fixesOf(run)),
   };
 }
@@ -34,6 +34,11 @@ function buttonsOf(fixes: readonly OfferedFix[]): readonly ShownAction[] {
     actionId: id,
     label: action.type === "change" ? `${label} and Run Again` : label,
   }));
+}
+
+/** What was chosen, and what it led to where that says more. */
+function identityText({ identity, signedAs }: FailureContext): string {
+  return signedAs === undefined || signedAs === identity ? identity : `${identity}: ${signedAs}`;
 }
 
 /** Names the key in the body that cuts the answer. */
