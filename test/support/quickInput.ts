@@ -23,12 +23,23 @@ export class QuickInput {
     return this.rows.locator(".label-name").allInnerTexts();
   }
 
-  async openPalette(): Promise<void> {
-    // While VS Code is starting it may take the focus, and with it the palette, away again.
-    await until("the palette opens", async () => {
-      await this.#page.keyboard.press("F1");
+  /** The command palette, or with its key the list of files. */
+  async open(key: "F1" | "ControlOrMeta+KeyP" = "F1"): Promise<void> {
+    // While VS Code is starting it may take the focus, and with it the box, away again.
+    await until(`${key} opens the quick input`, async () => {
+      await this.refuseDialog();
+      await this.#page.keyboard.press(key);
       return appears(this.box, 2_000);
     });
+  }
+
+  /** Fails with the text of a modal dialog that is in the way, and closes it for whoever is next. */
+  async refuseDialog(): Promise<void> {
+    const dialog = this.#page.locator(".monaco-dialog-box").first();
+    if (!(await dialog.isVisible())) return;
+    const text = (await dialog.innerText()).replace(/\s+/g, " ");
+    await this.#page.keyboard.press("Escape");
+    throw new Error(`VS Code shows a dialog: ${text}`);
   }
 
   /**

@@ -125,7 +125,7 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, for example "Bedrock Stream: Stop Stream". */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput.openPalette();
+    await this.quickInput.open();
     const row = await this.quickInput.find(title, PATIENCE_MS, ">");
     if (row === undefined) throw new Error(`The palette does not offer "${title}".`);
     await row.click();
@@ -133,7 +133,7 @@ export class Workbench {
 
   /** Does the palette offer this command here and now? */
   async offersCommand(title: string): Promise<boolean> {
-    await this.quickInput.openPalette();
+    await this.quickInput.open();
     const row = await this.quickInput.find(title, 2_000, ">");
     await this.quickInput.dismiss();
     return row !== undefined;
@@ -146,7 +146,7 @@ export class Workbench {
 
   /** Opens a file of the workspace in an editor and waits until its text is there. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("ControlOrMeta+KeyP");
+    await this.quickInput.open("ControlOrMeta+KeyP");
     const base = path.basename(name);
     await this.quickInput.box.fill(path.join(this.workspace, name));
     await this.quickInput.rows.filter({ hasText: base }).first().waitFor();
@@ -226,8 +226,13 @@ export class Workbench {
   }
 
   /** The document inside a webview view of this extension, once it has loaded. */
-  panelFrame(): Promise<Frame> {
-    return innerFrame(this.page, "bedrock-stream.bedrock-stream", PATIENCE_MS);
+  async panelFrame(): Promise<Frame> {
+    try {
+      return await innerFrame(this.page, "bedrock-stream.bedrock-stream", PATIENCE_MS);
+    } catch (error) {
+      await this.quickInput.refuseDialog();
+      throw error;
+    }
   }
 
   /** Text of the status bar item whose id, or whose text, contains this; undefined if none. */
