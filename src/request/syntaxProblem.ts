@@ -24,6 +24,8 @@ const sentences: Readonly<Record<string, string>> = {
 /** A syntax error of JSON text as a problem in plain words; at the text's end it keeps one character. */
 export function syntaxProblem({ error, offset, length }: ParseError, text: string): RequestProblem {
   const message = sentences[printParseErrorCode(error)] ?? "This is not JSON.";
-  if (length > 0 || text.length === 0) return { message, severity: "error", offset, length };
+  // The parser puts the end of a comment that is not closed behind the end of the text.
+  const within = Math.min(length, text.length - offset);
+  if (within > 0 || text.length === 0) return { message, severity: "error", offset, length: within };
   return { message, severity: "error", offset: Math.min(offset, text.length - 1), length: 1 };
 }

@@ -61,10 +61,11 @@ export type Substituted =
 
 /**
  * Braces with a word of ours in them. Others stay as they are: prompts hold templates of other tools.
- * The argument ends at the first `}}`.
+ * The argument ends at the first `}}` and holds no `{{`: what is not closed is looked through once,
+ * not once more for every brace in it.
  */
 const pattern = new RegExp(
-  String.raw`\{\{\s*(${variableNames.join("|")})\s*(?::((?:(?!\}\}).)*))?\}\}`,
+  String.raw`\{\{\s*(${variableNames.join("|")})\s*(?::((?:(?!\}\}|\{\{).)*))?\}\}`,
   "g",
 );
 

@@ -13,7 +13,7 @@ import { readSmithy } from "./smithy.js";
 import { unwrap } from "./unwrap.js";
 
 /** Characters of a message that are read: what a validator has to say comes first. */
-const maxLength = 8000;
+const maxLength = 4_000;
 
 /** From the strictest grammar to the loosest: the first that understands a text speaks for it. */
 const readers: readonly Reader[] = [

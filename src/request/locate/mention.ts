@@ -4,8 +4,8 @@ import { isKeyLike, isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } 
 
 /** Pieces of patterns for sentences that name keys. */
 
-/** A key as sentences write it, quoted or bare. */
-export const key = String.raw`[\x60'"‘“]?[A-Za-z_](?:[\w.$\[\]-]*[\w\]])?[\x60'"’”]?`;
+/** A key as sentences write it, quoted or bare; its length has a limit, as these patterns look back. */
+export const key = String.raw`[\x60'"‘“]?[A-Za-z_](?:[\w.$\[\]-]{0,200}[\w\]])?[\x60'"’”]?`;
 
 /** Where a sentence begins. */
 export const begin = String.raw`(?<=^|[:;.!?,]\s|because |since |\n\s*|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:[Tt]he |Your |Requested )?(?:[Pp]arameter |[Ff]ield |[Aa]rgument |[Pp]roperty |[Kk]ey |[Vv]alue (?:of|for) (?:the )?|provided |specified |supplied |requested |given )?`;

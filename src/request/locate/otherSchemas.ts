@@ -65,7 +65,7 @@ function python(text: string): Finding[] {
     return [finding([...ownerOf(text, required[2]), required[1]], { type: "missingKey" })];
   }
   const said =
-    /([^\n]*?(?:is not of type|is not one of|is (?:less|greater) than the (?:minimum|maximum)|is too (?:short|long)|does not match|is not valid under any of the given schemas)[^\n]*?)(?: - '([^']+)'|\n|$)/.exec(
+    /(?<![^\n])([^\n]*?(?:is not of type|is not one of|is (?:less|greater) than the (?:minimum|maximum)|is too (?:short|long)|does not match|is not valid under any of the given schemas)[^\n]*?)(?: - '([^']+)'|\n|$)/.exec(
       text,
     );
   if (said === null) return [];
