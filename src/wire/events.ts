@@ -75,8 +75,9 @@ function unknownEvent(
   typeHeader: string,
   frameBytes: number,
 ): WireEvent {
-  // Copied: the body is a view that would keep its whole socket read alive.
-  const payload = body.slice();
+  // Copied: the body is a view that would keep its whole socket read alive. Not by `slice`: that of a
+  // Buffer is a view too.
+  const payload = Uint8Array.from(body);
   return {
     type: "unknown",
     headers,

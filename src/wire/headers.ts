@@ -89,7 +89,7 @@ export class HeaderReader {
     for (const { block, headers } of this.known) {
       if (isBlock(block, bytes, start, end)) return headers;
     }
-    const block = bytes.slice(start, end);
+    const block = Uint8Array.from(bytes.subarray(start, end));
     const headers = readHeaders(block);
     if (block.length <= longestKnown) {
       this.known.push({ block, headers });

@@ -125,10 +125,12 @@ describe("toWireEvent", () => {
   });
 
   it("copies the payload of an unknown event out of the read it came with", () => {
-    const bytes = encodeFrame({ ":message-type": "event" }, text("payload"));
-    const event = toWireEvent(bytes);
-    bytes.fill(0);
-    assert.deepEqual(event.type === "unknown" && event.payload, text("payload"));
+    const plain = encodeFrame({ ":message-type": "event" }, text("payload"));
+    for (const bytes of [Uint8Array.from(plain), Buffer.from(plain)]) {
+      const event = toWireEvent(bytes);
+      bytes.fill(0);
+      assert.deepEqual(event.type === "unknown" && event.payload, text("payload"));
+    }
   });
 });
 

@@ -1,0 +1,37 @@
+// `npm run fuzz`: the fuzzed parts get a million inputs, others each time. What fails is shrunk and
+// kept below test/unit/fuzz/cases; `npm test` tries it for ever after.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { RUNS_VARIABLE, SEED_VARIABLE } from "../unit/fuzz/fuzzing.js";
+import { endWithParent, killWithUs } from "../support/janitor.js";
+
+/** Calls of `fuzz` in the tests, those with a smaller share counted by it. */
+const targets = 8.4;
+
+endWithParent();
+const { values } = parseArgs({
+  options: {
+    inputs: { type: "string", default: "1000000" },
+    seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
+    grep: { type: "string" },
+  },
+});
+const runs = Math.ceil(Number(values.inputs) / targets);
+process.stderr.write(`${runs} inputs for each target, --seed ${values.seed}\n`);
+const child = spawn(
+  process.execPath,
+  [
+    "--enable-source-maps",
+    require.resolve("mocha/bin/mocha.js"),
+    ...(values.grep === undefined ? [] : ["--fgrep", values.grep]),
+    "out/test/unit/fuzz/*.test.js",
+  ],
+  {
+    detached: true,
+    stdio: "inherit",
+    env: { ...process.env, [RUNS_VARIABLE]: String(runs), [SEED_VARIABLE]: values.seed },
+  },
+);
+killWithUs(child);
+void once(child, "close").then(([code]) => process.exit(code === 0 ? 0 : 1));
