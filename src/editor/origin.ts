@@ -7,6 +7,8 @@ export interface Origin {
   readonly place: DiagnosticPlace;
   /** What kind of text the body is in the document. */
   readonly kind: "requestFile" | "body" | "selection";
+  /** The part of the document that held the request when it was sent; absent for the whole. */
+  readonly range?: vscode.Range;
 }
 
 /** The range of an offset and length in a document's text. */

@@ -86,6 +86,7 @@ function requestOfFile(written: WrittenRequest, resolved: string): SourcedReques
     ...placeOf(file),
     origin: {
       kind: "requestFile",
+      ...rangeOfPart(written),
       place: {
         uri: document.uri,
         modelId: place ? rangeAt(document, place) : topOf(written),
@@ -103,6 +104,7 @@ function requestOfBody(written: WrittenRequest, resolved: string, modelId: strin
     // The model id stands nowhere in such a text; what blames it shows on the first line.
     origin: {
       kind: "body",
+      ...rangeOfPart(written),
       place: { uri: written.document.uri, modelId: topOf(written), locate: written.locate },
     },
   };
@@ -144,6 +146,10 @@ function placeOf(file: RequestFile): { region?: string; profile?: string } {
 
 function firstError(problems: readonly RequestProblem[]): RequestProblem | undefined {
   return problems.find(({ severity }) => severity === "error");
+}
+
+function rangeOfPart({ range }: WrittenRequest): { range?: vscode.Range } {
+  return range ? { range } : {};
 }
 
 function topOf({ document, range }: WrittenRequest): vscode.Range {

@@ -202,6 +202,28 @@ describe("quick fixes of a refused body", () => {
     assertComplete(await stream("streamRequest", { uri, modelId: claude }));
   });
 
+  it("change a request that is a part of a document, and only there", async () => {
+    const { runIds } = await api();
+    const fence = (more: string) => {
+      const body = `{ ${version}, "max_tokens": 200, ${messages}${more} }`;
+      return ["```json bedrock", `{ "modelId": "${claude}", "body": ${body} }`, "```"];
+    };
+    const text = (more: string) => ["# Notes", ...fence(more), "", ...fence(more), ""].join("\n");
+    const uri = await writeFile("notes.md", text(`, "topp": 1`));
+    const range = new vscode.Range(6, 0, 6, fence(`, "topp": 1`)[1]?.length ?? 0);
+    const { id } = await stream("streamRequest", { uri, range });
+    const expected = (await vscode.workspace.openTextDocument(uri)).getText().split("\n");
+    expected[6] = fence("")[1] ?? "";
+    const actions = await offered(uri);
+    assert.ok(actions.some(({ title }) => title === 'Remove "topp"'));
+    const before = runIds();
+    await vscode.commands.executeCommand("_bedrockStream.runFix", id, "remove:topp");
+    await latestRun(before);
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.getText(), expected.join("\n"));
+    assert.equal(problemsOf(uri).length, 0);
+  });
+
   it("change a body that is written as text in a string", async () => {
     const body = (more: string) =>
       JSON.stringify(`{${version},"max_tokens":200,${messages}${more}}`);
@@ -228,6 +250,19 @@ describe("quick fixes of the model and the region", () => {
     // Nothing but the account's list tells of the other one.
     assert.equal(actions[1]?.title, `Use inference profile global.${onDemandRefused}`);
     assertComplete(await stream("streamRequest", { uri }));
+  });
+
+  it("remember the profile for a document that is a bare body", async () => {
+    const { runIds } = await api();
+    const uri = await writeFile("body.json", `{ ${body.join(" ")} }`);
+    await stream("streamRequest", { uri, modelId: onDemandRefused });
+    const before = runIds();
+    const title = `Use inference profile us.${onDemandRefused} and Run Again`;
+    await apply(uri, await offered(uri), title);
+    await latestRun(before);
+    const again = await stream("streamRequest", { uri });
+    assert.equal(again.modelId, `us.${onDemandRefused}`);
+    assertComplete(again);
   });
 
   it("send a typed prompt again with the profile", async () => {

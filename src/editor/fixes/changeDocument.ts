@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import * as vscode from "vscode";
-import { isJsonObject, parseJson, type JsonObject } from "../../request/json.js";
+import type { JsonObject } from "../../request/json.js";
 import type { TextRange } from "../../request/documentRange.js";
 import { rangeAt, type Origin } from "../origin.js";
 import type { Change } from "./fix.js";
@@ -14,6 +14,8 @@ export interface DocumentChange {
   readonly after: TextRange;
 }
 
+type RequestOrigin = Pick<Origin, "kind" | "place" | "range">;
+
 /**
  * The edit that makes these changes where the request stands. Undefined when the document holds no
  * request that can be changed, or no longer the one that was sent.
@@ -22,29 +24,20 @@ export interface DocumentChange {
  */
 export function changeDocument(
   document: vscode.TextDocument,
-  origin: Pick<Origin, "kind" | "place">,
+  origin: RequestOrigin,
   sent: JsonObject | undefined,
   changes: readonly Change[],
 ): DocumentChange | undefined {
-  switch (origin.kind) {
-    case "requestFile": {
-      const text = document.getText();
-      const changed = changedFile(text, sent, changes);
-      return changed === undefined ? undefined : replaced(document, 0, text, changed);
-    }
-    case "body": {
-      const range = bodyRange(document, origin);
-      if (!range) return undefined;
-      const text = document.getText(range);
-      const changed = changedBody(text, sent, changes);
-      const start = document.offsetAt(range.start);
-      return changed === undefined ? undefined : replaced(document, start, text, changed);
-    }
-    case "selection":
-      return undefined;
-    default:
-      return origin.kind satisfies never;
-  }
+  if (origin.kind === "selection") return undefined;
+  const range = requestRange(document, origin);
+  if (!range) return undefined;
+  const text = document.getText(range);
+  const changed =
+    origin.kind === "requestFile"
+      ? changedFile(text, sent, changes)
+      : changedBody(text, sent, changes);
+  if (changed === undefined) return undefined;
+  return replaced(document, document.offsetAt(range.start), text, changed);
 }
 
 /** A request file's text after the changes; undefined when it does not hold what was sent. */
@@ -119,17 +112,10 @@ function changedWithin(
   return changeJson(text, { path: [...prefix, ...path], value });
 }
 
-/** Where the body stands: as it was sent, else the whole document when that is a body. */
-function bodyRange(
-  document: vscode.TextDocument,
-  { place }: Pick<Origin, "place">,
-): vscode.Range | undefined {
-  const range = place.locate?.("", "value");
-  if (range) return range;
-  const text = document.getText();
-  return isJsonObject(parseJson(text))
-    ? rangeAt(document, { offset: 0, length: text.length })
-    : undefined;
+/** Where the request stands; a part of a document is lost with the first edit. */
+function requestRange(document: vscode.TextDocument, { place, range }: RequestOrigin) {
+  const whole = rangeAt(document, { offset: 0, length: document.getText().length });
+  return range && !place.locate?.("", "value") ? undefined : (range ?? whole);
 }
 
 /** Replaces only what differs, so that cursors and folds elsewhere stay. */

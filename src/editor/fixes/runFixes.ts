@@ -205,10 +205,12 @@ async function applyAndRun(
     document.positionAt(after.offset),
     document.positionAt(after.offset + after.length),
   );
-  const argument =
-    origin.kind === "requestFile"
-      ? { uri }
-      : { uri, modelId: request.modelId, ...(isPart && { range }) };
+  const { modelId } = request;
+  const argument = {
+    uri,
+    ...(origin.kind === "body" && { modelId }),
+    ...(isPart && { range }),
+  };
   void vscode.commands.executeCommand("bedrockStream.streamRequest", argument);
 }
 
