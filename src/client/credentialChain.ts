@@ -36,15 +36,20 @@ export async function chainCredentials(options: ChainOptions): Promise<ChainResu
     ignoreCache: true,
     ...(options.askMfaCode && { mfaCodeProvider: options.askMfaCode }),
   };
+  const isProfileAlone = asksProfileAlone(profileName, profile);
   try {
-    const provider = asksProfileAlone(profileName, profile)
+    const provider = isProfileAlone
       ? fromIni({ ...init, profile: profileName ?? "default" })
       : fromNodeProviderChain(init);
     const { region } = options;
     const found = await provider(
       region === undefined ? {} : { callerClientConfig: { region: () => Promise.resolve(region) } },
     );
-    const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = found;
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = found;
+    // IAM Identity Center gives keys of the account that its profile names, without saying so.
+    const accountId =
+      found.accountId ??
+      (isProfileAlone && profile?.kind === "sso" ? profile.accountId : undefined);
     return {
       credentials: {
         accessKeyId,

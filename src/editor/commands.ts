@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { listProfiles } from "../client/profiles.js";
+import { listProfiles, signInExpiry } from "../client/profiles.js";
 import { readSettings, section, writeSetting } from "../settings.js";
 import { commandIds, type CommandTable } from "./commandIds.js";
 import type { Diagnosis } from "./diagnoseCommand.js";
@@ -32,7 +32,7 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...showRequestCommand({ ...asking, sentRequests: options.sentRequests }),
     ...outputCommands(options),
     ...options.diagnosis.commands,
-    ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles }),
+    ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles, signInExpiry }),
   };
 }
 

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { Profile } from "../client/profile.js";
-import { Failure } from "../failure.js";
 import { writeSetting, type Settings } from "../settings.js";
 import type { ApiKey } from "./apiKey.js";
 import { parseTextArgument } from "./commandArguments.js";
 import type { CommandTable } from "./commandIds.js";
 import type { ModelPicker } from "./modelPicker.js";
+import { pickProfile, type PickedIdentity } from "./profilePicker.js";
+import { pickRegion } from "./regionPicker.js";
 import type { SandboxSession } from "./sandboxSession.js";
 
 /** What the commands that decide where, as whom and with which model need. */
@@ -16,6 +17,8 @@ export interface SetupCommandOptions {
   readonly sandbox: SandboxSession;
   /** Profiles of the AWS configuration files. */
   readonly profiles: () => Promise<readonly Profile[]>;
+  /** When the cached sign-in of an SSO profile ends. */
+  readonly signInExpiry: (profile: Profile) => Promise<Date | undefined>;
   readonly showLog: () => void;
   /** Credentials or their choice changed. */
   readonly onDidChangeIdentity: () => void;
@@ -28,7 +31,6 @@ type SetupCommands = Pick<
   | "selectRegion"
   | "setApiKey"
   | "clearApiKey"
-  | "newRequest"
   | "useSandbox"
   | "stopSandbox"
   | "showLog"
@@ -46,7 +48,6 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
       await apiKey.clear();
       options.onDidChangeIdentity();
     },
-    newRequest: (argument) => newRequest(options, parseTextArgument(argument, "newRequest")),
     useSandbox: async () => {
       const { endpoint } = await sandbox.use();
       vscode.window.setStatusBarMessage(`Bedrock Stream uses its sandbox at ${endpoint}.`, 5_000);
@@ -64,42 +65,26 @@ async function selectModel(options: SetupCommandOptions, given?: string): Promis
 }
 
 async function selectProfile(options: SetupCommandOptions, given?: string): Promise<void> {
-  const profile = given ?? (await askForProfile(options));
-  if (profile === undefined) return;
-  await writeSetting("profile", profile === "" ? undefined : profile);
+  const picked = given === undefined ? await askForProfile(options) : undefined;
+  if (picked?.type === "apiKey") return setApiKey(options);
+  const name = given ?? picked?.name;
+  if (name === undefined) return;
+  await writeSetting("profile", name === "" ? undefined : name);
   options.onDidChangeIdentity();
 }
 
-async function askForProfile(options: SetupCommandOptions): Promise<string | undefined> {
-  const current = options.settings().profile;
-  const profiles = await options.profiles();
-  const items = [
-    { label: "Default credential chain", description: "environment, AWS_PROFILE, roles", name: "" },
-    ...profiles.map(({ name, kind, region }) => ({
-      label: name,
-      description: region === undefined ? kind : `${kind}, ${region}`,
-      name,
-    })),
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: "Select AWS Profile",
-    placeHolder:
-      current === "" ? "No profile is chosen: the default chain applies" : `Now: ${current}`,
-    matchOnDescription: true,
+async function askForProfile(options: SetupCommandOptions): Promise<PickedIdentity | undefined> {
+  return pickProfile({
+    profiles: await options.profiles(),
+    signInExpiry: options.signInExpiry,
+    current: options.settings().profile,
+    hasApiKey: options.apiKey.value !== undefined,
+    forgetCredentials: options.onDidChangeIdentity,
   });
-  return picked?.name;
 }
 
 async function selectRegion(options: SetupCommandOptions, given?: string): Promise<void> {
-  const region =
-    given ??
-    (await vscode.window.showInputBox({
-      title: "Select Region",
-      prompt: "Any AWS Region, for example us-east-1; empty for the profile's or environment's",
-      value: options.settings().region,
-      validateInput: (value) =>
-        /^[a-z0-9-]*$/.test(value.trim()) ? undefined : "A region has only a-z, 0-9 and hyphens.",
-    }));
+  const region = given ?? (await pickRegion(options.settings().region));
   if (region === undefined) return;
   await writeSetting("region", region.trim() === "" ? undefined : region.trim());
 }
@@ -123,35 +108,5 @@ async function setApiKey(options: SetupCommandOptions, given?: string): Promise<
   const message = `The profile "${profile}" is chosen in the settings and comes before the key.`;
   if ((await vscode.window.showInformationMessage(message, useKey)) === useKey) {
     await writeSetting("profile", undefined);
-  }
-}
-
-async function newRequest(options: SetupCommandOptions, given?: string): Promise<void> {
-  const modelId =
-    given ?? (await options.picker.pick("New Request File: Model", options.settings().modelId));
-  if (modelId === undefined) return;
-  const { requestFileText } = await import("../request/requestFileText.js");
-  const content = requestFileText(modelId, options.settings().maxTokens);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (!folder) throw new Failure("callerMistake", "Open a folder first, to keep the request in.");
-  const uri = await freeName(folder);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-}
-
-async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
-  for (let number = 1; ; number += 1) {
-    const suffix = number === 1 ? "" : `-${number}`;
-    const uri = vscode.Uri.joinPath(folder, `request${suffix}.bedrock.json`);
-    if (!(await exists(uri))) return uri;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }
