@@ -3,6 +3,7 @@ import type { ResolvedTarget } from "./client/resolveTarget.js";
 import { Sender } from "./client/sender.js";
 import { accountOf } from "./editor/account.js";
 import { ApiKey } from "./editor/apiKey.js";
+import { askMfaCode } from "./editor/askMfaCode.js";
 import { RequestCodeLens } from "./editor/codeLens.js";
 import { commandTable, registerCommands, type CommandOptions } from "./editor/commands.js";
 import { ContextKeys } from "./editor/contextKeys.js";
@@ -49,7 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Bedroc
 async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi> {
   const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
   const runs = new Runs();
-  const sender = new Sender();
+  const sender = new Sender({ askMfaCode });
   const sandbox = new SandboxSession(() => updateKeys());
   const apiKey = new ApiKey(context.secrets, () => updateKeys());
   await apiKey.load();
@@ -64,6 +65,7 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     runOptions: (sourced, resolved) => runOptions(sender, readSettings(), sourced, resolved),
     showOutput: (run) => void output.reveal(run.id),
     offerHelp: offerAfterFailure,
+    signedAs: (target) => sender.signedAs(target),
     log: (line) => log.info(line),
   });
   const account = accountOf({ sender, resolveTarget, memory: context.globalState });

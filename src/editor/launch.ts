@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type * as vscode from "vscode";
 import type { ResolvedTarget } from "../client/resolveTarget.js";
+import type { Target } from "../client/target.js";
 import { asFailure, isFailure, type Failure } from "../failure.js";
 import type { Run, RunOptions } from "../run/run.js";
 import type { Runs } from "../run/runs.js";
@@ -24,6 +25,8 @@ export interface LaunchOptions {
   readonly showOutput: (run: Run) => void;
   /** Offers a way on after a failure that a choice of the user can mend. */
   readonly offerHelp: (summary: RunSummary) => void;
+  /** Whose credentials a target's last attempt was signed with, for people. */
+  readonly signedAs: (target: Target) => string | undefined;
   /** One line about a run; never a secret, never the model's or the user's words. */
   readonly log: (line: string) => void;
 }
@@ -74,7 +77,10 @@ export class Launcher {
   /** Names place and identity of a run for sentences. */
   contextOf(run: PlacedRun): FailureContext {
     const identity = this.targets.get(run.id)?.identityLabel ?? "no credentials";
-    return { modelId: run.request.modelId, region: run.target.region, identity };
+    const signedAs = this.signedAs(run);
+    const { modelId } = run.request;
+    const { region } = run.target;
+    return { modelId, region, identity, ...(signedAs !== undefined && { signedAs }) };
   }
 
   /** Two lines for people: where a run was sent and as whom, and what decided it. */
@@ -82,7 +88,9 @@ export class Launcher {
     const resolved = this.targets.get(run.id);
     if (!resolved) return "";
     const endpoint = resolved.target.endpoint ? `\nEndpoint: ${resolved.target.endpoint}` : "";
-    return `Region: ${resolved.target.region} (${resolved.regionSource})\nIdentity: ${resolved.identityLabel}${endpoint}`;
+    const signedAs = this.signedAs(run);
+    const signed = signedAs === undefined ? "" : `\nSigned with: ${signedAs}`;
+    return `Region: ${resolved.target.region} (${resolved.regionSource})\nIdentity: ${resolved.identityLabel}${signed}${endpoint}`;
   }
 
   /** Forgets the sources of runs that are gone. */
@@ -92,6 +100,11 @@ export class Launcher {
       this.sources.delete(id);
       this.targets.delete(id);
     }
+  }
+
+  private signedAs(run: PlacedRun): string | undefined {
+    const resolved = this.targets.get(run.id);
+    return resolved && this.options.signedAs(resolved.target);
   }
 
   private async start(sourced: SourcedRequest): Promise<Run> {
