@@ -9,6 +9,7 @@ import { commandTable, registerCommands, type CommandOptions } from "./editor/co
 import { ContextKeys } from "./editor/contextKeys.js";
 import { Diagnosis } from "./editor/diagnoseCommand.js";
 import { connectFixes } from "./editor/fixes/connectFixes.js";
+import { historyParts, type HistoryParts } from "./editor/historyParts.js";
 import { Launcher } from "./editor/launch.js";
 import { panelActions } from "./editor/panelActions.js";
 import { requestEditing } from "./editor/requestEditing.js";
@@ -20,6 +21,7 @@ import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js
 import { targetOf } from "./editor/targetOf.js";
 import { asFailure } from "./failure.js";
 import { isJsonObject } from "./request/json.js";
+import type { HistoryEntry } from "./run/historyEntry.js";
 import { Runs } from "./run/runs.js";
 import { onDidChangeSettings, readSettings } from "./settings.js";
 import { Diagnostics } from "./views/diagnostics.js";
@@ -33,6 +35,8 @@ export interface BedrockStreamApi {
   readonly statusBar: () => StatusBarState | undefined;
   /** Ids of the runs of this session, oldest first. */
   readonly runIds: () => readonly string[];
+  /** The recorded runs of all windows, newest first, as they are on disk now. */
+  readonly history: () => Promise<readonly HistoryEntry[]>;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<BedrockStreamApi> {
@@ -46,6 +50,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Bedroc
   }
 }
 
+/** Ends the runs under way; VS Code waits a little for what they still write. */
+let endRuns: () => Promise<void> = () => Promise.resolve();
+
+export function deactivate(): Promise<void> {
+  return endRuns();
+}
+
 /** Builds the parts in the order of the flow and connects them. */
 async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi> {
   const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
@@ -56,6 +67,8 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
   await apiKey.load();
   const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
   const isSandboxInUse = () => sandbox.current !== undefined;
+  const past = historyParts(context, runs, (line) => log.warn(line));
+  endRuns = () => runs.interruptAll();
 
   const diagnostics = new Diagnostics();
   const launcher: Launcher = new Launcher({
@@ -63,16 +76,17 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
     diagnostics,
     resolveTarget,
     runOptions: (sourced, resolved) => runOptions(sender, readSettings(), sourced, resolved),
+    openJournal: past.openJournal,
     showOutput: (run) => void output.reveal(run.id),
     offerHelp: offerAfterFailure,
     signedAs: (target) => sender.signedAs(target),
     log: (line) => log.info(line),
   });
   const account = accountOf({ sender, resolveTarget, memory: context.globalState });
-  const shown: Shown = { runs, launcher, diagnostics, account, log };
+  const shown: Shown = { runs, past, launcher, diagnostics, account, log };
   const { output, statusBar, views } = buildViews(context, shown);
 
-  const parts = { runs, launcher, output, apiKey, sandbox, account, resolveTarget, log };
+  const parts = { ...past, runs, launcher, output, apiKey, sandbox, account, resolveTarget, log };
   const commands = buildCommands(context, {
     ...parts,
     prepare: (sourced) => prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
@@ -90,14 +104,32 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
   const disposeKeys = runs.onDidChange(updateKeys);
   const settings = onDidChangeSettings(account.forgetCredentials);
   const stopRuns = { dispose: () => runs.stopAll() };
-  context.subscriptions.push(apiKey, sandbox, views, commands, settings, stopRuns, log, {
-    dispose: disposeKeys,
-  });
-  return { statusBar: () => statusBar.state, runIds: () => runs.all.map(({ id }) => id) };
+  const { registrations } = past;
+  context.subscriptions.push(
+    apiKey,
+    sandbox,
+    registrations,
+    views,
+    commands,
+    settings,
+    stopRuns,
+    log,
+    {
+      dispose: disposeKeys,
+    },
+  );
+  return {
+    statusBar: () => statusBar.state,
+    runIds: () => runs.sent.map(({ id }) => id),
+    history: () => past.history.refresh().then(() => past.history.entries),
+  };
 }
 
 /** What the commands act on. */
-interface Acting extends Pick<CommandOptions, "runs" | "apiKey" | "sandbox" | "prepare"> {
+interface Acting extends Pick<
+  CommandOptions,
+  "runs" | "history" | "pastRuns" | "documents" | "apiKey" | "sandbox" | "prepare"
+> {
   readonly launcher: Launcher;
   readonly output: OutputView;
   readonly account: ReturnType<typeof accountOf>;
@@ -124,6 +156,8 @@ function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.
     shownRun: () => output.shownRun,
     reveal: (runId) => output.reveal(runId),
     runAgain: (run) => launcher.again(run),
+    sourceOf: (run) => launcher.sourceToRepeat(run),
+    sentSelection: (runId) => launcher.selectionOf(runId),
     onDidClear: () => launcher.forget(),
     showLog: () => log.show(),
     onDidChangeIdentity: account.forgetCredentials,
@@ -141,6 +175,7 @@ function versionOf({ packageJSON }: vscode.Extension<unknown>): string {
 /** What the views show. */
 interface Shown {
   readonly runs: Runs;
+  readonly past: HistoryParts;
   readonly launcher: Launcher;
   readonly diagnostics: Diagnostics;
   readonly account: ReturnType<typeof accountOf>;
@@ -149,7 +184,7 @@ interface Shown {
 
 /** Builds and registers everything that shows runs, and what mends those that failed. */
 function buildViews(context: vscode.ExtensionContext, shown: Shown) {
-  const { runs, launcher, diagnostics, account, log } = shown;
+  const { runs, past, launcher, diagnostics, account, log } = shown;
   const { fixes, registrations } = connectFixes({
     runs,
     launcher,
@@ -186,7 +221,13 @@ function buildViews(context: vscode.ExtensionContext, shown: Shown) {
       statusBar.refresh();
       output.refresh();
     }),
-    vscode.window.registerWebviewViewProvider(OutputView.viewId, output),
+    vscode.window.registerWebviewViewProvider(OutputView.viewId, {
+      resolveWebviewView: (view) => {
+        output.resolveWebviewView(view);
+        // A window that has just opened goes on where the one before was.
+        void past.pastRuns.restoreLatest();
+      },
+    }),
     vscode.languages.registerCodeLensProvider(requestFileSelector, codeLens),
   );
   return { output, statusBar, views };

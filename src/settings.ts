@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { HistoryLimit } from "./run/history.js";
 
 /** Every setting of this extension, in the units of the settings editor. */
 export interface Settings {
@@ -16,7 +17,7 @@ export interface Settings {
   /** Names of environment variables that request files may read. */
   readonly variablesEnvironment: readonly string[];
   readonly historyEnabled: boolean;
-  readonly historyLimit: number;
+  readonly historyLimit: HistoryLimit;
 }
 
 /** The one prefix of all settings, commands and context keys. */
@@ -58,7 +59,7 @@ export function readSettings(): Settings {
     outputFormat: text("output.format") === "plain" ? "plain" : "markdown",
     variablesEnvironment: textsOf(configuration.get("variables.environment")),
     historyEnabled: configuration.get("history.enabled") !== false,
-    historyLimit: number("history.limit", 1, 200),
+    historyLimit: historyLimitOf(configuration.get("history.limit")),
   };
 }
 
@@ -82,6 +83,15 @@ function textOf(value: unknown): string {
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+/** A number of runs, or an object with one of the two, or both. */
+function historyLimitOf(value: unknown): HistoryLimit {
+  const parts = typeof value === "object" && value !== null ? value : { runs: value };
+  return {
+    runs: numberOf(Reflect.get(parts, "runs"), 1, 200),
+    megabytes: numberOf(Reflect.get(parts, "megabytes"), 1, 500),
+  };
 }
 
 function numberOf(value: unknown, least: number, fallback: number): number {

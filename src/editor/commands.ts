@@ -3,6 +3,7 @@ import { listProfiles, signInExpiry } from "../client/profiles.js";
 import { readSettings, section, writeSetting } from "../settings.js";
 import { commandIds, type CommandTable } from "./commandIds.js";
 import type { Diagnosis } from "./diagnoseCommand.js";
+import { historyCommands, type HistoryCommandOptions } from "./historyCommands.js";
 import { outputCommands, type OutputCommandOptions } from "./outputCommands.js";
 import { setupCommands, type SetupCommandOptions } from "./setupCommands.js";
 import { askSelectionCommands, type AskSelectionOptions } from "./askSelection.js";
@@ -14,6 +15,7 @@ export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
   readonly sentRequests: SentRequests;
   readonly diagnosis: Diagnosis;
 } & OutputCommandOptions &
+  HistoryCommandOptions &
   Pick<SetupCommandOptions, "apiKey" | "sandbox" | "showLog" | "onDidChangeIdentity">;
 
 type SettingOption = "modelId" | "chooseModel" | "maxTokens";
@@ -31,6 +33,7 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...askSelectionCommands(asking),
     ...showRequestCommand({ ...asking, sentRequests: options.sentRequests }),
     ...outputCommands(options),
+    ...historyCommands(options),
     ...options.diagnosis.commands,
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles, signInExpiry }),
   };

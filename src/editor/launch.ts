@@ -3,11 +3,14 @@ import type * as vscode from "vscode";
 import type { ResolvedTarget } from "../client/resolveTarget.js";
 import type { Target } from "../client/target.js";
 import { asFailure, isFailure, type Failure } from "../failure.js";
+import type { RunHeader, RunJournal } from "../run/journal.js";
 import type { Run, RunOptions } from "../run/run.js";
 import type { Runs } from "../run/runs.js";
 import type { RunSummary } from "../run/runSummary.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import type { Diagnostics } from "../views/diagnostics.js";
 import type { FailureContext } from "../views/failureText.js";
+import { sentSelection, type SentSelection } from "./replaceOutput.js";
 import type { SourcedRequest } from "./requestSource.js";
 
 /** What launching a run needs. */
@@ -21,6 +24,8 @@ export interface LaunchOptions {
     sourced: SourcedRequest,
     resolved: ResolvedTarget,
   ) => Omit<RunOptions, "id" | "request" | "target">;
+  /** Opens the record of a run that is about to begin; undefined when none is kept. */
+  readonly openJournal: (header: RunHeader) => RunJournal | undefined;
   /** Shows the panel without taking the focus. */
   readonly showOutput: (run: Run) => void;
   /** Offers a way on after a failure that a choice of the user can mend. */
@@ -32,12 +37,13 @@ export interface LaunchOptions {
 }
 
 /** What of a run tells where it was sent. */
-type PlacedRun = Pick<Run, "id" | "request" | "target">;
+type PlacedRun = Pick<ShowableRun, "id" | "request" | "target" | "identityLabel">;
 
 /** Makes runs of requests, and remembers for each where it came from. */
 export class Launcher {
   private readonly sources = new Map<string, SourcedRequest>();
   private readonly targets = new Map<string, ResolvedTarget>();
+  private readonly selections = new Map<string, SentSelection>();
 
   constructor(private readonly options: LaunchOptions) {}
 
@@ -49,7 +55,8 @@ export class Launcher {
     if (origin) {
       const { body } = sourced.request;
       const context = this.contextOf(run);
-      this.options.diagnostics.show({ summary, body, place: origin.place, context });
+      const { retried } = run;
+      this.options.diagnostics.show({ summary, retried, body, place: origin.place, context });
     }
     if (summary.failure) this.options.offerHelp(summary);
     this.options.log(logLine(summary));
@@ -57,8 +64,18 @@ export class Launcher {
   }
 
   /** Sends the request of a run once more, as a run of its own. */
-  again(run: Run): Promise<RunSummary> {
-    return this.launch(this.sources.get(run.id) ?? { request: run.request });
+  again(run: PlacedRun): Promise<RunSummary> {
+    return this.launch(this.sourceToRepeat(run));
+  }
+
+  /** The request of a run as it would be sent once more, of one that was read back, too. */
+  sourceToRepeat(run: PlacedRun): SourcedRequest {
+    return this.sources.get(run.id) ?? sourceOfPast(run);
+  }
+
+  /** The selection that a run was about, as it was sent. */
+  selectionOf(runId: string): SentSelection | undefined {
+    return this.selections.get(runId);
   }
 
   /** The request of a run, with the place it came from; undefined for a run that is forgotten. */
@@ -67,7 +84,7 @@ export class Launcher {
   }
 
   /** The run under way whose request stands in this document. */
-  liveRunOf(uri: vscode.Uri): Run | undefined {
+  liveRunOf(uri: vscode.Uri): ShowableRun | undefined {
     const text = uri.toString();
     return this.options.runs.live.findLast(
       (run) => this.sources.get(run.id)?.origin?.place.uri.toString() === text,
@@ -76,7 +93,8 @@ export class Launcher {
 
   /** Names place and identity of a run for sentences. */
   contextOf(run: PlacedRun): FailureContext {
-    const identity = this.targets.get(run.id)?.identityLabel ?? "no credentials";
+    const known = this.targets.get(run.id)?.identityLabel ?? run.identityLabel;
+    const identity = known ?? "no credentials";
     const signedAs = this.signedAs(run);
     const { modelId } = run.request;
     const { region } = run.target;
@@ -86,11 +104,14 @@ export class Launcher {
   /** Two lines for people: where a run was sent and as whom, and what decided it. */
   describe(run: PlacedRun): string {
     const resolved = this.targets.get(run.id);
-    if (!resolved) return "";
-    const endpoint = resolved.target.endpoint ? `\nEndpoint: ${resolved.target.endpoint}` : "";
+    const { region, endpoint } = resolved?.target ?? run.target;
+    const identity = resolved?.identityLabel ?? run.identityLabel;
+    if (identity === undefined) return "";
+    const why = resolved ? ` (${resolved.regionSource})` : "";
+    const where = endpoint ? `\nEndpoint: ${endpoint}` : "";
     const signedAs = this.signedAs(run);
     const signed = signedAs === undefined ? "" : `\nSigned with: ${signedAs}`;
-    return `Region: ${resolved.target.region} (${resolved.regionSource})\nIdentity: ${resolved.identityLabel}${signed}${endpoint}`;
+    return `Region: ${region}${why}\nIdentity: ${identity}${signed}${where}`;
   }
 
   /** Forgets the sources of runs that are gone. */
@@ -99,6 +120,7 @@ export class Launcher {
       if (this.options.runs.find(id)) continue;
       this.sources.delete(id);
       this.targets.delete(id);
+      this.selections.delete(id);
     }
   }
 
@@ -110,15 +132,25 @@ export class Launcher {
   private async start(sourced: SourcedRequest): Promise<Run> {
     const { runs, diagnostics, showOutput } = this.options;
     if (sourced.origin) diagnostics.clear(sourced.origin.place.uri);
+    // Read now: while the target is looked up, the document may change.
+    const selection = sentSelection(sourced.origin);
     const resolved = await this.resolve(sourced);
     const id = randomUUID();
     this.sources.set(id, sourced);
+    if (selection) this.selections.set(id, selection);
     const target = isFailure(resolved) ? noTarget : resolved.target;
     if (!isFailure(resolved)) this.targets.set(id, resolved);
+    const journal = this.options.openJournal({
+      id,
+      startedAt: Date.now(),
+      request: sourced.request,
+      target: recordedTarget(isFailure(resolved) ? unresolved : resolved),
+    });
     const run = runs.start({
       id,
       request: sourced.request,
       target,
+      ...(journal && { journal }),
       ...(isFailure(resolved)
         ? failing(resolved, this.options.runOptions(sourced, unresolved))
         : this.options.runOptions(sourced, resolved)),
@@ -142,6 +174,22 @@ const unresolved: ResolvedTarget = {
   regionSource: "none",
   identityLabel: "no credentials",
 };
+
+/** Where a run goes, as its record tells it: an endpoint without the login it may hold. */
+function recordedTarget({ target, identityLabel }: ResolvedTarget): RunHeader["target"] {
+  const { region, endpoint } = target;
+  const withoutLogin = endpoint?.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
+  return {
+    region,
+    identity: identityLabel,
+    ...(withoutLogin !== undefined && { endpoint: withoutLogin }),
+  };
+}
+
+/** The request of a run that was read back, for the region it went to. */
+function sourceOfPast({ request, target: { region } }: PlacedRun): SourcedRequest {
+  return { request, ...(region !== "" && { region }) };
+}
 
 /** A run that could not be sent is a run too: it ends with the reason and can be run again. */
 function failing<Options extends Pick<RunOptions, "invoke">>(

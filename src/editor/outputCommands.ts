@@ -1,18 +1,28 @@
 import * as vscode from "vscode";
 import { Failure } from "../failure.js";
-import type { Run } from "../run/run.js";
+import { outputText } from "../run/outputText.js";
 import type { Runs } from "../run/runs.js";
-import { parseTextArgument } from "./commandArguments.js";
+import type { ShowableRun } from "../run/showableRun.js";
+import { modelLabel } from "../views/runTab.js";
 import type { CommandTable } from "./commandIds.js";
+import { sendNextTurn, type NextTurnOptions } from "./nextTurn.js";
+import type { OutputDocuments } from "./outputDocuments.js";
+import type { PastRuns } from "./pastRuns.js";
+import { replaceSelection, type SentSelection } from "./replaceOutput.js";
+import { partsOf, runIdOf } from "./runArgument.js";
+import { saveAs } from "./saveAs.js";
 
 /** What the commands on a run's output need. */
-export interface OutputCommandOptions {
+export interface OutputCommandOptions extends NextTurnOptions {
   readonly runs: Runs;
+  readonly pastRuns: PastRuns;
+  readonly documents: OutputDocuments;
   /** The run that the panel shows. */
-  readonly shownRun: () => Run | undefined;
+  readonly shownRun: () => ShowableRun | undefined;
   readonly reveal: (runId?: string) => Promise<void>;
-  readonly runAgain: (run: Run) => Promise<unknown>;
-  readonly onDidClear: () => void;
+  readonly runAgain: (run: ShowableRun) => Promise<unknown>;
+  /** The selection that a run was about, as it was sent. */
+  readonly sentSelection: (runId: string) => SentSelection | undefined;
 }
 
 type OutputCommands = Pick<
@@ -23,53 +33,62 @@ type OutputCommands = Pick<
   | "insertOutput"
   | "replaceSelection"
   | "copyOutput"
+  | "saveOutput"
+  | "continueConversation"
   | "openOutputInEditor"
   | "showOutput"
-  | "clearHistory"
 >;
 
 /** Commands on runs that exist; each takes a run id instead of meaning the shown run. */
 export function outputCommands(options: OutputCommandOptions): OutputCommands {
-  const { runs, reveal } = options;
+  const { runs, documents } = options;
   const meant = (argument: unknown, command: string) => runOf(options, argument, command);
   return {
     stop: (argument) => stop(options, argument),
     stopAll: () => runs.stopAll(),
-    runAgain: (argument) => options.runAgain(meant(argument, "runAgain")),
-    insertOutput: (argument) => write(textOf(meant(argument, "insertOutput")), "insert"),
-    replaceSelection: (argument) => write(textOf(meant(argument, "replaceSelection")), "replace"),
-    copyOutput: (argument) => vscode.env.clipboard.writeText(textOf(meant(argument, "copyOutput"))),
-    openOutputInEditor: (argument) => openInEditor(textOf(meant(argument, "openOutputInEditor"))),
-    showOutput: (argument) => reveal(parseTextArgument(argument, "showOutput")),
-    clearHistory: () => {
-      runs.clearEnded();
-      options.onDidClear();
+    runAgain: async (argument) => options.runAgain(await meant(argument, "runAgain")),
+    insertOutput: async (argument) => insert(outputText(await meant(argument, "insertOutput"))),
+    replaceSelection: async (argument) => {
+      const run = await meant(argument, "replaceSelection");
+      const mayAsk = argument === undefined;
+      await replaceSelection(outputText(run), options.sentSelection(run.id), mayAsk);
+    },
+    copyOutput: async (argument) =>
+      vscode.env.clipboard.writeText(outputText(await meant(argument, "copyOutput"))),
+    saveOutput: async (argument) => save(await meant(argument, "saveOutput"), argument),
+    continueConversation: async (argument) =>
+      sendNextTurn(
+        options,
+        await meant(argument, "continueConversation"),
+        partsOf(argument).prompt,
+      ),
+    openOutputInEditor: async (argument) =>
+      documents.show(await meant(argument, "openOutputInEditor")),
+    showOutput: async (argument) => {
+      const id = runIdOf(argument, "showOutput");
+      return options.reveal(id === undefined ? undefined : (await options.pastRuns.open(id)).id);
     },
   };
 }
 
-/** All text of a run's latest attempt, exactly as the model sent it. */
-export function textOf(run: Run): string {
-  if (run.state.type === "ended") return run.state.summary.text;
-  const attempt = run.state.attempt;
-  return run.sections
-    .filter((section) => section.kind === "text" && section.attempt === attempt)
-    .map((section) => section.text)
-    .join("");
-}
-
-function runOf(options: OutputCommandOptions, argument: unknown, command: string): Run {
-  const id = parseTextArgument(argument, command);
-  const run =
-    id === undefined ? (options.shownRun() ?? options.runs.latest) : options.runs.find(id);
+async function runOf(
+  options: OutputCommandOptions,
+  argument: unknown,
+  command: string,
+): Promise<ShowableRun> {
+  const id = runIdOf(argument, command);
+  if (id !== undefined) return options.pastRuns.open(id);
+  const run = options.shownRun() ?? options.runs.latest;
   if (run) return run;
-  throw new Failure("callerMistake", id ? `There is no run ${id}.` : "There is no run yet.");
+  throw new Failure("callerMistake", "There is no run yet.");
 }
 
 function stop(options: OutputCommandOptions, argument: unknown): void {
-  const id = typeof argument === "string" ? argument : undefined;
+  const id = runIdOf(argument, "stop");
   if (id !== undefined) {
-    runOf(options, id, "stop").stop();
+    const run = options.runs.find(id);
+    if (!run) throw new Failure("callerMistake", `There is no run ${id}.`);
+    run.stop();
     return;
   }
   const shown = options.shownRun();
@@ -77,18 +96,15 @@ function stop(options: OutputCommandOptions, argument: unknown): void {
   (live ?? options.runs.live.at(-1))?.stop();
 }
 
-async function write(text: string, how: "insert" | "replace"): Promise<void> {
+async function insert(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) throw new Failure("callerMistake", "Open the editor to write into first.");
-  const { selection } = editor;
-  const written = await editor.edit((edit) => {
-    if (how === "replace") edit.replace(selection, text);
-    else edit.insert(selection.active, text);
-  });
+  const written = await editor.edit((edit) => edit.insert(editor.selection.active, text));
   if (!written) throw new Failure("callerMistake", "This editor cannot be changed.");
 }
 
-async function openInEditor(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language: "markdown" });
-  await vscode.window.showTextDocument(document, { preview: false });
+async function save(run: ShowableRun, argument: unknown): Promise<void> {
+  const name = `${modelLabel(run.request.modelId).replace(/[^\w.-]+/g, "-")}.md`;
+  const content = new TextEncoder().encode(outputText(run));
+  await saveAs(partsOf(argument).uri, { name, kind: "Markdown", content });
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Run } from "../run/run.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import type { Runs } from "../run/runs.js";
 import { RunDiagnostic } from "../views/diagnostics.js";
 import type { Fix } from "./fixes/fix.js";
@@ -47,7 +47,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 
   private async action(
-    run: Run,
+    run: ShowableRun,
     fix: Fix,
     diagnostic: RunDiagnostic,
   ): Promise<vscode.CodeAction | undefined> {

@@ -6,6 +6,7 @@ import type { ChunkPart, ChunkReader, StopKind, Usage } from "../models/family.j
 import { parseJson } from "../request/json.js";
 import type { WireEvent } from "../wire/wireEvent.js";
 import type { Answer } from "./answer.js";
+import type { EventLog } from "./eventLog.js";
 import type { Ending } from "./verdict.js";
 
 /** One event as it was kept: nothing that came over the wire is thrown away. */
@@ -32,7 +33,7 @@ export class Attempt {
     readonly number: number,
     private readonly reader: ChunkReader,
     private readonly answer: Answer,
-    private readonly events: RunEvent[],
+    private readonly events: EventLog,
   ) {}
 
   /** Keeps and reads one batch; returns how many characters of text and reasoning it brought. */
@@ -99,7 +100,7 @@ export class Attempt {
     if (chunk === undefined) return this.readPart({ type: "unknown", json: text });
     const keys = readBedrockKeys(chunk);
     this.guardrailIntervened ||= keys.guardrailIntervened;
-    this.measuredUsage = { ...this.measuredUsage, ...keys.usage };
+    if (keys.usage) this.measuredUsage = { ...this.measuredUsage, ...keys.usage };
     let outputChars = 0;
     for (const part of this.reader.read(chunk)) outputChars += this.readPart(part);
     return outputChars;

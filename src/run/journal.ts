@@ -5,6 +5,8 @@ import type { RunSummary } from "./runSummary.js";
 
 /** Milliseconds that a journal may be behind the stream before it is written. */
 const flushEveryMs = 100;
+/** A record without news is touched this often: its writer lives, whatever its pid is now. */
+const touchEveryMs = 10_000;
 /** Characters that are written at once even before that: memory has a limit. */
 const flushAtChars = 1_000_000;
 
@@ -44,6 +46,7 @@ class FileJournal implements RunJournal {
   /** Everything that was asked to be written so far, in order. */
   private written: Promise<void>;
   private broken = false;
+  private readonly heartbeat: NodeJS.Timeout;
 
   constructor(
     private readonly file: string,
@@ -55,6 +58,7 @@ class FileJournal implements RunJournal {
       .then(() => undefined)
       .catch((error: unknown) => this.fail(error));
     this.append({ type: "run", version: 1, pid: process.pid, ...run });
+    this.heartbeat = setInterval(() => this.touch(), touchEveryMs).unref();
   }
 
   head(attempt: number, head: { requestId?: string; contentType: string }): void {
@@ -76,6 +80,7 @@ class FileJournal implements RunJournal {
   async end(summary: RunSummary): Promise<void> {
     // The words are in the bytes already.
     const { text, reasoning, toolCalls, ...ending } = summary;
+    clearInterval(this.heartbeat);
     this.append({ type: "end", ending });
     this.flush();
     await this.written;
@@ -99,8 +104,15 @@ class FileJournal implements RunJournal {
       .catch((error: unknown) => this.fail(error));
   }
 
+  private touch(): void {
+    const now = new Date();
+    // A record that cannot be touched cannot be written either, which is told then.
+    fs.utimes(this.file, now, now).catch(() => undefined);
+  }
+
   private fail(error: unknown): void {
     if (this.broken) return;
+    clearInterval(this.heartbeat);
     this.broken = true;
     this.pending = "";
     clearTimeout(this.timer);

@@ -1,17 +1,20 @@
 import type { Invocation } from "../client/invoke.js";
 import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
 import type { Target } from "../client/target.js";
-import { asFailure, type Failure } from "../failure.js";
+import { asFailure, type Failure, type FailureRecord } from "../failure.js";
 import type { ChunkReader } from "../models/family.js";
 import { locateMessage } from "../request/locate.js";
 import type { InvokeRequest } from "../request/request.js";
 import { Answer } from "./answer.js";
-import { Attempt, type RunEvent } from "./attempt.js";
+import { Attempt } from "./attempt.js";
+import { EventLog, type RunEvents } from "./eventLog.js";
 import type { RunJournal } from "./journal.js";
 import { ProgressCounter, type Progress } from "./progress.js";
 import type { RunState } from "./runState.js";
 import type { RunSummary } from "./runSummary.js";
+import { interrupted } from "./interrupted.js";
 import type { Section } from "./section.js";
+import type { ShowableRun } from "./showableRun.js";
 import { verdictOf } from "./verdict.js";
 
 /** What a run needs from outside. */
@@ -42,22 +45,27 @@ type EndedState = Extract<RunState, { type: "ended" }>;
  * One request with all its attempts. It starts when it is made, ends exactly once, and `ended`
  * never rejects: whatever happened is in the summary.
  */
-export class Run {
+export class Run implements ShowableRun {
   readonly id: string;
+  readonly kind = "sent";
   readonly request: InvokeRequest;
   readonly target: Target;
   /** Milliseconds since the epoch. */
   readonly startedAt = Date.now();
   readonly ended: Promise<RunSummary>;
   /** Every event of every attempt, in order of arrival. */
-  readonly events: readonly RunEvent[];
+  readonly events: RunEvents;
   /** Milliseconds of silence so far, once half of stallTimeout has passed; cleared by a byte. */
   silentMs: number | undefined;
+
+  /** Failures of attempts that were tried again, in order. */
+  readonly retried: readonly FailureRecord[];
 
   /** Resolves when all that was recorded until now is on disk; meaningful once the run has ended. */
   recorded: Promise<void> = Promise.resolve();
 
-  private readonly kept: RunEvent[] = [];
+  private readonly kept = new EventLog();
+  private readonly failedAttempts: FailureRecord[] = [];
   private readonly answer = new Answer();
   private readonly counter = new ProgressCounter();
   private readonly controller = new AbortController();
@@ -65,12 +73,14 @@ export class Run {
   private readonly startedAtMonotonic = performance.now();
   private current: RunState = { type: "connecting", attempt: 1 };
   private readonly wait = new Wait();
+  private cutShort: Failure | undefined;
 
   constructor(private readonly options: RunOptions) {
     this.id = options.id;
     this.request = options.request;
     this.target = options.target;
     this.events = this.kept;
+    this.retried = this.failedAttempts;
     this.ended = this.drive();
   }
 
@@ -93,6 +103,12 @@ export class Run {
 
   /** Ends the run as `stopped` and closes its socket. Does nothing once it has ended. */
   stop(): void {
+    this.controller.abort();
+  }
+
+  /** Ends the run because VS Code closes: that is nobody's choice, and it can be run again. */
+  interrupt(): void {
+    this.cutShort = interrupted();
     this.controller.abort();
   }
 
@@ -175,6 +191,7 @@ export class Run {
   }
 
   private async pause(failure: Failure, attempt: number): Promise<void> {
+    this.failedAttempts.push(failure.toRecord());
     const delayMs = retryDelayMs(failure, attempt);
     const untilMs = Date.now() + delayMs;
     this.change({ type: "waiting", attempt, untilMs, failure: failure.toRecord() });
@@ -187,11 +204,13 @@ export class Run {
   }
 
   private end(attempt: Attempt): RunSummary {
-    const ending = attempt.finish(this.controller.signal.aborted);
+    if (this.cutShort) attempt.fail(this.cutShort);
+    const ending = attempt.finish(this.controller.signal.aborted && !this.cutShort);
     const { verdict, failure: cause } = verdictOf(ending);
     const failure = cause && withPointer(cause, this.request.body);
     const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;
     const requestId = attempt.head?.requestId ?? failure?.evidence.requestId;
+    const { serviceTier, performanceConfigLatency } = attempt.head ?? {};
     const summary: RunSummary = {
       id: this.id,
       modelId: this.request.modelId,
@@ -205,6 +224,8 @@ export class Run {
       ...(attempt.usage && { usage: attempt.usage }),
       contentType: attempt.head?.contentType ?? this.request.accept ?? "application/json",
       ...(requestId !== undefined && { requestId }),
+      ...(serviceTier !== undefined && { serviceTier }),
+      ...(performanceConfigLatency !== undefined && { performanceConfigLatency }),
       attempts: attempt.number,
       chunks,
       bytes,

@@ -45,6 +45,9 @@ export interface RunSummary {
   /** MIME type inside the chunks. */
   readonly contentType: string;
   readonly requestId?: string;
+  /** What the service says it used, in its own words. */
+  readonly serviceTier?: string;
+  readonly performanceConfigLatency?: string;
   readonly attempts: number;
   readonly chunks: number;
   /** Bytes of the response streams as they came over the wire. */

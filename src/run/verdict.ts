@@ -43,7 +43,7 @@ function isServiceWord(failure: Failure): boolean {
 }
 
 function verdictOfFailure(failure: Failure): Verdict {
-  if (failure.kind === "incomplete") return "connectionLost";
+  if (failure.kind === "incomplete" || failure.kind === "interrupted") return "connectionLost";
   // Cut inside an event: the bytes were right, there are just no more of them.
   if (failure.evidence.code === "TRUNCATED_FRAME") return "connectionLost";
   if (failure.kind === "connection") return wasConnected(failure) ? "connectionLost" : "failed";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Run } from "../run/run.js";
 import type { Runs } from "../run/runs.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import { verdictText } from "./failureText.js";
 
 /** What the item shows; also what the extension's API reports to tests. */
@@ -16,7 +16,7 @@ export interface StatusBarOptions {
   /** The model that a prompt would be sent to, empty when none is chosen. */
   readonly modelId: () => string;
   /** Where and as whom a run is or was sent, for the hover. */
-  readonly describeTarget: (run: Run) => string;
+  readonly describeTarget: (run: ShowableRun) => string;
 }
 
 /** One item: the model when idle, the rate while streaming, the verdict afterwards. */
@@ -70,7 +70,9 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function statusBarState(options: StatusBarOptions): StatusBarState {
-  const { live, latest } = options.runs;
+  // What was read back says nothing about this window.
+  const own = options.runs.all.filter(({ kind }) => kind !== "past");
+  const live = own.filter((run) => run.state.type !== "ended");
   if (live.length > 1) {
     return {
       text: `$(loading~spin) ${live.length} streams`,
@@ -78,8 +80,19 @@ function statusBarState(options: StatusBarOptions): StatusBarState {
       command: "bedrockStream.stopAll",
     };
   }
-  const run = live[0] ?? latest;
-  return run ? stateOfRun(run, options) : idle(options.modelId());
+  const run = live[0] ?? own.at(-1);
+  if (!run) return idle(options.modelId());
+  const state = stateOfRun(run, options);
+  return run.kind === "replay" ? asReplay(state) : state;
+}
+
+/** Nobody should take what plays again for a stream that is billed. */
+function asReplay(state: StatusBarState): StatusBarState {
+  return {
+    ...state,
+    text: state.text.replace(/^(\$\([^)]*\))/, "$1 Replay:"),
+    tooltip: `Replay of a recorded run; nothing is sent.\n${state.tooltip}`,
+  };
 }
 
 function idle(modelId: string): StatusBarState {
@@ -93,7 +106,7 @@ function idle(modelId: string): StatusBarState {
   };
 }
 
-function stateOfRun(run: Run, options: StatusBarOptions): StatusBarState {
+function stateOfRun(run: ShowableRun, options: StatusBarOptions): StatusBarState {
   const where = `${run.request.modelId}\n${options.describeTarget(run)}`;
   const stop = "bedrockStream.stop";
   const { state } = run;
@@ -134,7 +147,7 @@ function stateOfRun(run: Run, options: StatusBarOptions): StatusBarState {
   }
 }
 
-function silence(run: Run): string {
+function silence(run: ShowableRun): string {
   return run.silentMs === undefined
     ? ""
     : `Nothing has arrived for ${Math.round(run.silentMs / 1_000)} s. `;

@@ -5,9 +5,9 @@ import type { Profile } from "../../client/profile.js";
 import { Failure } from "../../failure.js";
 import { isJsonObject, parseJson, type JsonObject } from "../../request/json.js";
 import type { Violation } from "../../request/violation.js";
-import type { Run } from "../../run/run.js";
 import type { Runs } from "../../run/runs.js";
 import type { RunSummary } from "../../run/runSummary.js";
+import type { ShowableRun } from "../../run/showableRun.js";
 import type { SourcedRequest } from "../requestSource.js";
 import { changeDocument, type DocumentChange } from "./changeDocument.js";
 import type { Change, Fix, FixContext } from "./fix.js";
@@ -19,7 +19,7 @@ export interface RunFixesOptions {
   readonly runs: Runs;
   readonly sourceOf: (runId: string) => SourcedRequest | undefined;
   readonly launch: (sourced: SourcedRequest) => Promise<RunSummary>;
-  readonly runAgain: (run: Run) => Promise<RunSummary>;
+  readonly runAgain: (run: ShowableRun) => Promise<RunSummary>;
   readonly catalogs: Pick<Catalogs, "of">;
   readonly awsProfiles: () => Promise<readonly Profile[]>;
   /** The chosen model, when it is the one that failed, becomes the one that the fix names. */
@@ -43,7 +43,8 @@ export class RunFixes implements vscode.Disposable {
 
   constructor(private readonly options: RunFixesOptions) {
     this.stopListening = options.runs.onDidChange((run) => {
-      if (run.state.type === "ended") void this.learn(run);
+      // A record is looked at without asking the account anything.
+      if (run.kind === "sent" && run.state.type === "ended") void this.learn(run);
     });
   }
 
@@ -52,13 +53,13 @@ export class RunFixes implements vscode.Disposable {
   }
 
   /** The fixes by what is known now; with `violations` those for these complaints alone. */
-  of(run: Pick<Run, "id" | "request" | "target" | "state">, violations?: readonly Violation[]) {
+  of(run: Pick<ShowableRun, "id" | "request" | "target" | "state">, violations?: readonly Violation[]) {
     const context = this.contextOf(run);
     return context ? fixesFor(context, violations) : [];
   }
 
   /** Reads what the fixes of a failure depend on; resolves at once when that is nothing. */
-  async learn(run: Pick<Run, "id" | "request" | "target" | "state">): Promise<void> {
+  async learn(run: Pick<ShowableRun, "id" | "request" | "target" | "state">): Promise<void> {
     const known = this.learning.get(run.id);
     if (known) return known;
     const context = this.contextOf(run);
@@ -69,7 +70,7 @@ export class RunFixes implements vscode.Disposable {
   }
 
   /** The change of the document that a fix makes; undefined for a fix that makes none. */
-  async documentChange(run: Run, fix: Fix): Promise<DocumentChange | undefined> {
+  async documentChange(run: ShowableRun, fix: Fix): Promise<DocumentChange | undefined> {
     const origin = this.options.sourceOf(run.id)?.origin;
     if (fix.action.type !== "change" || !origin) return undefined;
     const document = await vscode.workspace.openTextDocument(origin.place.uri);
@@ -112,7 +113,7 @@ export class RunFixes implements vscode.Disposable {
     }
   }
 
-  private async changeAndRun(run: Run, fix: Fix, changes: readonly Change[]): Promise<void> {
+  private async changeAndRun(run: ShowableRun, fix: Fix, changes: readonly Change[]): Promise<void> {
     const sourced = this.options.sourceOf(run.id) ?? { request: run.request };
     const change = await this.documentChange(run, fix);
     if (change && sourced.origin) {
@@ -129,7 +130,7 @@ export class RunFixes implements vscode.Disposable {
     void this.options.launch(next);
   }
 
-  private async read(run: Pick<Run, "id" | "target">, context: FixContext): Promise<void> {
+  private async read(run: Pick<ShowableRun, "id" | "target">, context: FixContext): Promise<void> {
     const isProfileWanted = violationsOf(context).some(
       ({ type }) => type === "onDemandUnsupported",
     );
@@ -141,7 +142,7 @@ export class RunFixes implements vscode.Disposable {
     if (isProfileWanted || wantsAwsProfiles) this.options.onDidLearn();
   }
 
-  private async readInferenceProfiles({ id, target }: Pick<Run, "id" | "target">): Promise<void> {
+  private async readInferenceProfiles({ id, target }: Pick<ShowableRun, "id" | "target">): Promise<void> {
     const catalog = this.options.catalogs.of(target);
     const signal = AbortSignal.timeout(learnMs);
     try {
@@ -157,7 +158,7 @@ export class RunFixes implements vscode.Disposable {
     }
   }
 
-  private contextOf(run: Pick<Run, "id" | "request" | "target" | "state">): FixContext | undefined {
+  private contextOf(run: Pick<ShowableRun, "id" | "request" | "target" | "state">): FixContext | undefined {
     if (run.state.type !== "ended") return undefined;
     const { verdict, failure } = run.state.summary;
     const { region, endpoint, identity } = run.target;
@@ -184,7 +185,7 @@ export async function openSetting(id: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.openSettings", `@id:${id}`);
 }
 
-function bodyOf({ request }: Pick<Run, "request">): JsonObject | undefined {
+function bodyOf({ request }: Pick<ShowableRun, "request">): JsonObject | undefined {
   const body = parseJson(request.body);
   return isJsonObject(body) ? body : undefined;
 }

@@ -1,0 +1,118 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { asFailure } from "../failure.js";
+import { History } from "../run/history.js";
+import { openJournal, type RunHeader, type RunJournal } from "../run/journal.js";
+import type { Runs } from "../run/runs.js";
+import { onDidChangeSettings, readSettings, section } from "../settings.js";
+import { HistoryTree } from "../views/historyTree.js";
+import { OutputDocuments } from "./outputDocuments.js";
+import { PastRuns } from "./pastRuns.js";
+
+/** What keeps and shows the runs of all sessions. */
+export interface HistoryParts {
+  readonly history: History;
+  readonly pastRuns: PastRuns;
+  readonly documents: OutputDocuments;
+  /** Opens the record of a run that is about to begin; undefined when none is to be kept. */
+  readonly openJournal: (header: RunHeader) => RunJournal | undefined;
+  readonly registrations: vscode.Disposable;
+}
+
+/** The oldest runs are deleted this long after the start, when VS Code has come to rest. */
+const firstLookMs = 10_000;
+
+/** Builds the history of runs in the extension's own storage, which all windows share. */
+export function historyParts(
+  context: vscode.ExtensionContext,
+  runs: Runs,
+  log: (line: string) => void,
+): HistoryParts {
+  const folder = path.join(context.globalStorageUri.fsPath, "runs");
+  const history = new History({
+    folder,
+    limit: () => readSettings().historyLimit,
+    isWriting: (id) => runs.isWriting(id),
+  });
+  const pastRuns = new PastRuns(runs, history);
+  const documents = new OutputDocuments(runs, pastRuns);
+  const enforce = () => {
+    history.enforceLimit().catch((error: unknown) => log(`History: ${asFailure(error).message}`));
+  };
+  const registrations = vscode.Disposable.from(
+    history,
+    documents,
+    new HistoryView(history),
+    vscode.workspace.registerTextDocumentContentProvider(OutputDocuments.scheme, documents),
+    onDidChangeSettings(enforce),
+    enforcing(runs, enforce),
+  );
+  const trouble = new Trouble(log);
+  return {
+    history,
+    pastRuns,
+    documents,
+    openJournal: (header) =>
+      readSettings().historyEnabled
+        ? openJournal(folder, header, (error) => trouble.tell(error))
+        : undefined,
+    registrations,
+  };
+}
+
+/** The tree view, and the key that commands on recorded runs ask for. */
+class HistoryView implements vscode.Disposable {
+  private readonly parts: vscode.Disposable;
+
+  constructor(history: History) {
+    const tree = new HistoryTree(history);
+    const view = vscode.window.createTreeView(HistoryTree.viewId, {
+      treeDataProvider: tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    let had = false;
+    const stop = history.onDidChange(() => {
+      const has = history.entries.length > 0;
+      if (has !== had) {
+        void vscode.commands.executeCommand("setContext", `${section}.hasHistory`, has);
+      }
+      had = has;
+    });
+    this.parts = vscode.Disposable.from(tree, view, { dispose: stop });
+  }
+
+  dispose(): void {
+    this.parts.dispose();
+  }
+}
+
+/** Looks after the limit some time after the start, and whenever another run is recorded. */
+function enforcing(runs: Runs, enforce: () => void): vscode.Disposable {
+  const first = setTimeout(enforce, firstLookMs);
+  const stop = runs.onDidRecord(enforce);
+  return {
+    dispose: () => {
+      clearTimeout(first);
+      stop();
+    },
+  };
+}
+
+/** Says once in a session that runs are not recorded; the streams go on. */
+class Trouble {
+  private isTold = false;
+
+  constructor(private readonly log: (line: string) => void) {}
+
+  tell(error: unknown): void {
+    const why = asFailure(error).message;
+    this.log(`A run is not recorded: ${why}`);
+    if (this.isTold) return;
+    this.isTold = true;
+    const message = `Bedrock Stream cannot record runs, so they are gone when this window closes: ${why}`;
+    void vscode.window.showWarningMessage(message, "Show Log").then((choice) => {
+      if (choice) void vscode.commands.executeCommand(`${section}.showLog`);
+    });
+  }
+}

@@ -1,0 +1,188 @@
+import type { Target } from "../client/target.js";
+import { asFailure } from "../failure.js";
+import { chunkReaderFor } from "../models/families.js";
+import type { InvokeRequest } from "../request/request.js";
+import { toWireEvent } from "../wire/events.js";
+import { FrameSplitter } from "../wire/frames.js";
+import type { WireEvent } from "../wire/wireEvent.js";
+import { Answer } from "./answer.js";
+import { Attempt } from "./attempt.js";
+import { EventLog, type RunEvents } from "./eventLog.js";
+import { recordCutOff } from "./interrupted.js";
+import type { JournalLine } from "./journalLine.js";
+import { ProgressCounter, type Progress } from "./progress.js";
+import type { RunState } from "./runState.js";
+import type { RunSummary } from "./runSummary.js";
+import type { Section } from "./section.js";
+import type { RunKind, ShowableRun } from "./showableRun.js";
+
+export type LineOf<Type extends JournalLine["type"]> = Extract<JournalLine, { type: Type }>;
+
+/** Why no more lines of a record come. */
+type RecordEnd =
+  /** The record is over; without an end of its own the run was interrupted. */
+  | "over"
+  /** Somebody stopped the playing before the record was over. */
+  | "stopped";
+
+/**
+ * A run made of the lines of its record, through the same readers that read the stream. It grows
+ * line by line, so that it can be read at once, played again, or followed while another window
+ * writes it.
+ */
+export class RecordedRun implements ShowableRun {
+  readonly id: string;
+  readonly request: InvokeRequest;
+  readonly target: Target;
+  readonly identityLabel: string;
+  readonly startedAt: number;
+  readonly events: RunEvents;
+  readonly silentMs = undefined;
+
+  private readonly kept = new EventLog();
+  private readonly answer = new Answer();
+  private readonly counter = new ProgressCounter();
+  private readonly listeners = new Set<() => void>();
+  private current: RunState = { type: "connecting", attempt: 1 };
+  private attempt: Attempt | undefined;
+  private splitter = new FrameSplitter();
+  private head: LineOf<"head"> | undefined;
+  private ending: LineOf<"end"> | undefined;
+  private lastMs = 0;
+
+  constructor(
+    line: LineOf<"run">,
+    readonly kind: RunKind,
+    own: { readonly id?: string; readonly startedAt?: number } = {},
+    private readonly onStop: () => void = () => undefined,
+  ) {
+    const { endpoint, region, identity } = line.target;
+    this.id = own.id ?? line.id;
+    this.startedAt = own.startedAt ?? line.startedAt;
+    this.request = line.request;
+    this.identityLabel = identity;
+    this.target = {
+      region,
+      identity: { type: "chain" },
+      ...(endpoint !== undefined && { endpoint }),
+    };
+    this.events = this.kept;
+  }
+
+  get state(): RunState {
+    return this.current;
+  }
+
+  get sections(): readonly Section[] {
+    return this.answer.sections;
+  }
+
+  get progress(): Progress {
+    return this.counter.at(this.lastMs);
+  }
+
+  /** Takes the next line of the record; the end line ends the run. */
+  read(line: Exclude<JournalLine, { type: "run" }>): void {
+    if (this.current.type === "ended") return;
+    switch (line.type) {
+      case "head":
+        this.head = line;
+        return;
+      case "bytes":
+        this.readBytes(line);
+        return;
+      case "end":
+        this.ending = line;
+        this.finish("over");
+        return;
+      default:
+        line satisfies never;
+    }
+  }
+
+  /** Nothing more will come. Does nothing once the run has ended. */
+  finish(end: RecordEnd): void {
+    if (this.current.type === "ended") return;
+    const attempt = this.attempt ?? this.open(1);
+    attempt.finish(false);
+    this.change({ type: "ended", summary: this.summary(attempt, end) });
+    this.listeners.clear();
+  }
+
+  stop(): void {
+    if (this.current.type !== "ended") this.onStop();
+  }
+
+  /** A record holds no pauses before attempts. */
+  tryNow(): void {}
+
+  onDidChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private readBytes({ attempt: number, atMs, base64 }: LineOf<"bytes">): void {
+    if (this.attempt?.number !== number) this.open(number);
+    const bytes = Buffer.from(base64, "base64");
+    const events = this.split(bytes);
+    const read = this.attempt?.read({ events, bytes: bytes.length, raw: [] }, atMs);
+    if (read) this.counter.addBatch({ atMs, bytes: bytes.length, ...read });
+    this.lastMs = atMs;
+    const isNext = this.current.type !== "streaming" || this.current.attempt !== number;
+    this.change(isNext ? { type: "streaming", attempt: number } : this.current);
+  }
+
+  /** Damaged bytes were damaged when they came, too: the ending tells. */
+  private split(bytes: Uint8Array): WireEvent[] {
+    const events: WireEvent[] = [];
+    try {
+      for (const frame of this.splitter.feed(bytes)) events.push(toWireEvent(frame));
+    } catch (error) {
+      asFailure(error);
+    }
+    return events;
+  }
+
+  private open(number: number): Attempt {
+    this.splitter = new FrameSplitter();
+    const reader = chunkReaderFor(this.request.modelId);
+    this.attempt = new Attempt(number, reader, this.answer, this.kept);
+    return this.attempt;
+  }
+
+  private summary(attempt: Attempt, end: RecordEnd): RunSummary {
+    const words = {
+      text: this.answer.textOf("text", attempt.number),
+      reasoning: this.answer.textOf("reasoning", attempt.number),
+      toolCalls: this.answer.toolCalls(attempt.number),
+    };
+    if (this.ending) return { ...this.ending.ending, ...words, id: this.id };
+    const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;
+    const { requestId } = this.head ?? {};
+    return {
+      id: this.id,
+      modelId: this.request.modelId,
+      region: this.target.region,
+      ...(end === "stopped"
+        ? { verdict: "stopped" }
+        : { verdict: "connectionLost", failure: recordCutOff().toRecord() }),
+      ...words,
+      contentType: this.head?.contentType ?? "application/json",
+      ...(requestId !== undefined && { requestId }),
+      ...(attempt.usage && { usage: attempt.usage }),
+      attempts: attempt.number,
+      chunks,
+      bytes,
+      timing: {
+        ...(firstByteMs !== undefined && { firstByteMs }),
+        ...(firstTextMs !== undefined && { firstTextMs }),
+        totalMs: this.lastMs,
+      },
+    };
+  }
+
+  private change(state: RunState): void {
+    this.current = state;
+    for (const listener of [...this.listeners]) listener();
+  }
+}
