@@ -43,19 +43,22 @@ async function offered(uri: vscode.Uri, at = 0): Promise<vscode.CodeAction[]> {
   return actionsAt(uri, problem.range);
 }
 
+/** VS Code drops the question when another extension registers its provider just then. */
 async function actionsAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const command = "vscode.executeCodeActionProvider";
   const kind = vscode.CodeActionKind.QuickFix.value;
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    command,
-    uri,
-    range,
-    kind,
-  );
-  // VS Code's own extensions may have something to say too.
-  return actions.filter(
-    ({ edit, command }) => edit ?? command?.command.startsWith("_bedrockStream"),
-  );
+  for (;;) {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      range,
+      kind,
+    );
+    // VS Code's own extensions may have something to say too.
+    const own = actions.filter(
+      ({ edit, command }) => edit ?? command?.command.startsWith("_bedrockStream"),
+    );
+    if (own.length > 0) return own;
+  }
 }
 
 /** Applies the action of this title as a click would, and returns the document's text. */
