@@ -21,6 +21,8 @@ export interface VscodeOptions {
   readonly trusted?: boolean;
   /** This checkout as it was built, by default; or a packaged extension. */
   readonly extension?: "development" | { readonly vsix: string };
+  /** Folder of an extension that is installed, too. */
+  readonly companion?: string;
   readonly release?: ReleaseName;
   /** More environment variables of the extension host, for example credentials. */
   readonly env?: NodeJS.ProcessEnv;
@@ -61,6 +63,9 @@ export async function startVscode(options: VscodeOptions = {}): Promise<RunningV
     writeSettings(userDataFolder, "User", settings);
     if (extension === "development") installFolder(serverOptions, process.cwd());
     else await installVsix(serverOptions, extension.vsix);
+    if (options.companion !== undefined) {
+      installFolder(serverOptions, options.companion, "companion");
+    }
     const server = await startServer(serverOptions);
     return {
       server,

@@ -154,9 +154,13 @@ export async function installVsix(options: ServerOptions, vsix: string): Promise
 }
 
 /** Makes an extension's folder one of the installed extensions; before the server's first start. */
-export function installFolder(options: ServerOptions, extension: string): void {
+export function installFolder(
+  options: ServerOptions,
+  extension: string,
+  name = "development",
+): void {
   const extensions = extensionsFolderOf(options);
   fs.mkdirSync(extensions, { recursive: true });
   // VS Code asks for no particular name when it looks at this folder for the first time.
-  fs.symlinkSync(extension, path.join(extensions, "development"), "dir");
+  fs.symlinkSync(extension, path.join(extensions, name), "dir");
 }

@@ -1,0 +1,71 @@
+// `npm run bench`: everything that is promised about speed and size, measured in one run.
+import * as fs from "node:fs";
+import * as os from "node:os";
+import { parseArgs } from "node:util";
+import { endWithParent } from "../support/janitor.js";
+import { say } from "../support/progress.js";
+import { benchBundles } from "./bundles.js";
+import { startBenchServer, type BenchServer } from "./benchServer.js";
+import { benchDecode } from "./decode.js";
+import { benchFirstText } from "./firstText.js";
+import { benchGrowth } from "./growth.js";
+import { isMet, lineOf, type Row } from "./measure.js";
+import { benchMemory } from "./memory.js";
+import { benchScreen } from "./screen.js";
+
+type Part = (server: BenchServer, rounds: number) => Promise<Row[]>;
+
+const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: number }>> = {
+  decode: { run: benchDecode, rounds: 5 },
+  first: { run: benchFirstText, rounds: 31 },
+  start: { run: benchBundles, rounds: 7 },
+  memory: { run: benchMemory, rounds: 1 },
+  growth: { run: benchGrowth, rounds: 3 },
+  screen: { run: benchScreen, rounds: 5 },
+};
+
+async function main(): Promise<void> {
+  endWithParent();
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+  const server = await startBenchServer();
+  const rows: Row[] = [];
+  const started = performance.now();
+  try {
+    for (const name of chosen) {
+      const part = parts[name];
+      if (!part) throw new Error(`The parts are ${Object.keys(parts).join(", ")}, not ${name}.`);
+      say(`${name} ... (${Math.round((performance.now() - started) / 1000)} s so far)`);
+      const found = await part.run(server, part.rounds);
+      for (const row of found) say(lineOf(row));
+      rows.push(...found);
+    }
+  } finally {
+    server.close();
+  }
+  const minutes = (performance.now() - started) / 60_000;
+  report(rows, minutes);
+}
+
+function report(rows: readonly Row[], minutes: number): void {
+  const { version, platform, arch } = process;
+  const machine = { node: version, platform, arch, cpus: os.cpus().map(({ model }) => model) };
+  fs.mkdirSync("out", { recursive: true });
+  const file = { at: new Date().toISOString(), machine, load: os.loadavg(), minutes, rows };
+  fs.writeFileSync("out/bench.json", `${JSON.stringify(file, null, 2)}\n`);
+  process.stdout.write(`\n${rows.map(lineOf).join("\n")}\n\n`);
+  const goals = rows.filter(({ goal }) => goal);
+  const load = os.loadavg().map((value) => value.toFixed(1));
+  process.stdout.write(
+    `${goals.filter(isMet).length} of ${goals.length} goals met in ${minutes.toFixed(1)} minutes; ` +
+      `${machine.cpus.length} cores, load ${load.join(" ")}; out/bench.json\n`,
+  );
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,80 @@
+// An extension beside ours, in the benchmark only: it times our activation and watches the event
+// loop of the extension host that both share. It takes orders over loopback.
+import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
+import * as vscode from "vscode";
+
+/** Written when the companion is there. */
+export interface CompanionReady {
+  readonly port: number;
+  readonly pid: number;
+  readonly activationMs: number;
+}
+
+export interface HostReport {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  readonly heapBytes: number;
+}
+
+/** `request` is streamed so many times at once, with the event loop watched. */
+export interface StreamOrder {
+  readonly request: object;
+  readonly atOnce: number;
+}
+
+const resolutionMs = 1;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const ours = vscode.extensions.getExtension("bedrock-stream.bedrock-stream");
+  if (!ours || ours.isActive) throw new Error("It has to be there, and not to be active yet.");
+  const started = performance.now();
+  await ours.activate();
+  const activationMs = performance.now() - started;
+  const server = http.createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () => {
+      const order = JSON.parse(Buffer.concat(pieces).toString("utf8")) as StreamOrder;
+      stream(order).then(
+        (report) => response.end(JSON.stringify(report)),
+        (error: unknown) => response.writeHead(500).end(String(error)),
+      );
+    });
+  });
+  context.subscriptions.push({ dispose: () => server.close() });
+  server.listen(0, "127.0.0.1", () => {
+    const { port } = server.address() as AddressInfo;
+    const ready: CompanionReady = { port, pid: process.pid, activationMs };
+    const file = path.join(context.extensionPath, "ready.json");
+    fs.writeFileSync(`${file}.part`, JSON.stringify(ready));
+    fs.renameSync(`${file}.part`, file);
+  });
+}
+
+async function stream({ request, atOnce }: StreamOrder): Promise<HostReport> {
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  delays.enable();
+  const one = () =>
+    vscode.commands.executeCommand<{ verdict: string }>("bedrockStream.streamRequest", { request });
+  const summaries = await Promise.all(Array.from({ length: atOnce }, one));
+  delays.disable();
+  const other = summaries.find(({ verdict }) => verdict !== "complete");
+  if (other) throw new Error(JSON.stringify(other));
+  return reportOf(delays);
+}
+
+/** A sample is the time between two ticks, the millisecond that was asked for included. */
+function reportOf(delays: IntervalHistogram): HostReport {
+  const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolutionMs);
+  return {
+    p50Ms: ms(delays.percentile(50)),
+    p99Ms: ms(delays.percentile(99)),
+    maxMs: ms(delays.max),
+    heapBytes: process.memoryUsage().heapUsed,
+  };
+}
