@@ -174,6 +174,7 @@ async function actionsOf(
     failure.kind === "credentials" ? await listProfiles().catch(() => []) : [];
   const fixes = setupFixes(failure, {
     verdict: "failed",
+    text: "",
     failure,
     request: { modelId, body: "" },
     region,
@@ -191,6 +192,7 @@ async function actionsOf(
       // Those belong to a run, and here is none.
       case "change":
       case "runAgain":
+      case "sendBody":
       case "showRawAnswer":
         return [];
       default:

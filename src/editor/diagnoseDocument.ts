@@ -18,7 +18,10 @@ const signInCommand = "_bedrockStream.signInFromReport";
 /** What a line of the report offers to do. */
 export interface ReportAction {
   readonly label: string;
-  readonly action: Exclude<FixAction, { type: "change" | "runAgain" | "showRawAnswer" }>;
+  readonly action: Exclude<
+    FixAction,
+    { type: "change" | "runAgain" | "sendBody" | "showRawAnswer" }
+  >;
 }
 
 interface Shown {

@@ -29,6 +29,8 @@ export type FixAction =
       readonly profile: string | undefined;
     }
   | { readonly type: "runAgain" }
+  /** Sends another body, as a run of its own; the document stays as it is. */
+  | { readonly type: "sendBody"; readonly body: string }
   | { readonly type: "showRawAnswer" };
 
 export type FixCommand =
@@ -48,6 +50,8 @@ export interface Fix {
 /** What is known of a run that did not end as its user wanted. */
 export interface FixContext {
   readonly verdict: Verdict;
+  /** All text of the last attempt. */
+  readonly text: string;
   readonly failure?: FailureRecord;
   readonly request: InvokeRequest;
   /** The body as it was sent; undefined when it was no JSON object. */

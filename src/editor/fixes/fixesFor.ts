@@ -1,5 +1,6 @@
 import { explainViolation, type Violation } from "../../request/violation.js";
 import { bodyFixes, raiseTokenLimit } from "./bodyFixes.js";
+import { continueFix } from "./continueFix.js";
 import type { Fix, FixContext } from "./fix.js";
 import { inferenceProfileFixes } from "./modelFixes.js";
 import { setupFixes } from "./setupFixes.js";
@@ -25,13 +26,14 @@ export function fixesFor(
   violations: readonly Violation[] = violationsOf(context),
 ): readonly Fix[] {
   const { failure, verdict } = context;
-  if (!failure) return verdict === "complete" ? [] : [...cut(context), runAgain];
+  const rest = [...continueFix(context), runAgain];
+  if (!failure) return verdict === "complete" ? [] : [...cut(context), ...rest];
   const mended = violations.flatMap((violation) =>
     violation.type === "onDemandUnsupported"
       ? inferenceProfileFixes(context)
       : bodyFixes(violation, context),
   );
-  const fixes = [...allAtOnce(mended), ...mended, ...setupFixes(failure, context), runAgain];
+  const fixes = [...allAtOnce(mended), ...mended, ...setupFixes(failure, context), ...rest];
   const raw = failure.rawText === undefined ? [] : [showRawAnswer];
   return onePreferred(distinct([...fixes, ...raw]));
 }

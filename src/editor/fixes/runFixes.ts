@@ -53,7 +53,10 @@ export class RunFixes implements vscode.Disposable {
   }
 
   /** The fixes by what is known now; with `violations` those for these complaints alone. */
-  of(run: Pick<ShowableRun, "id" | "request" | "target" | "state">, violations?: readonly Violation[]) {
+  of(
+    run: Pick<ShowableRun, "id" | "request" | "target" | "state">,
+    violations?: readonly Violation[],
+  ) {
     const context = this.contextOf(run);
     return context ? fixesFor(context, violations) : [];
   }
@@ -106,6 +109,9 @@ export class RunFixes implements vscode.Disposable {
       case "runAgain":
         void this.options.runAgain(run);
         return;
+      case "sendBody":
+        void this.options.launch(this.otherBody(run, action.body));
+        return;
       case "showRawAnswer":
         return this.options.showRawAnswer(runId);
       default:
@@ -113,7 +119,17 @@ export class RunFixes implements vscode.Disposable {
     }
   }
 
-  private async changeAndRun(run: ShowableRun, fix: Fix, changes: readonly Change[]): Promise<void> {
+  /** The request of a run with another body, which stands in no document. */
+  private otherBody(run: ShowableRun, body: string): SourcedRequest {
+    const { origin, ...sourced } = this.options.sourceOf(run.id) ?? { request: run.request };
+    return { ...sourced, request: { ...run.request, body } };
+  }
+
+  private async changeAndRun(
+    run: ShowableRun,
+    fix: Fix,
+    changes: readonly Change[],
+  ): Promise<void> {
     const sourced = this.options.sourceOf(run.id) ?? { request: run.request };
     const change = await this.documentChange(run, fix);
     if (change && sourced.origin) {
@@ -142,7 +158,10 @@ export class RunFixes implements vscode.Disposable {
     if (isProfileWanted || wantsAwsProfiles) this.options.onDidLearn();
   }
 
-  private async readInferenceProfiles({ id, target }: Pick<ShowableRun, "id" | "target">): Promise<void> {
+  private async readInferenceProfiles({
+    id,
+    target,
+  }: Pick<ShowableRun, "id" | "target">): Promise<void> {
     const catalog = this.options.catalogs.of(target);
     const signal = AbortSignal.timeout(learnMs);
     try {
@@ -158,15 +177,18 @@ export class RunFixes implements vscode.Disposable {
     }
   }
 
-  private contextOf(run: Pick<ShowableRun, "id" | "request" | "target" | "state">): FixContext | undefined {
+  private contextOf(
+    run: Pick<ShowableRun, "id" | "request" | "target" | "state">,
+  ): FixContext | undefined {
     if (run.state.type !== "ended") return undefined;
-    const { verdict, failure } = run.state.summary;
+    const { verdict, failure, text } = run.state.summary;
     const { region, endpoint, identity } = run.target;
     const body = bodyOf(run);
     const fileRegion = this.options.sourceOf(run.id)?.region;
     const inferenceProfiles = this.inferenceProfiles.get(run.id);
     return {
       verdict,
+      text,
       ...(failure && { failure }),
       request: run.request,
       ...(body && { body }),

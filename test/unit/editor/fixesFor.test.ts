@@ -18,10 +18,10 @@ interface Case extends Partial<Omit<FixContext, "body" | "failure">> {
 }
 
 function contextOf({ modelId = claude, body = good, failure, ...others }: Case): FixContext {
-  const text = JSON.stringify(body);
   return {
     verdict: "failed",
-    request: { modelId, body: text },
+    text: "",
+    request: { modelId, body: JSON.stringify(body) },
     ...(isJsonObject(body) && { body }),
     region: "us-east-1",
     identity: { type: "chain" },
@@ -342,5 +342,35 @@ describe("an answer cut at its limit", () => {
     assert.equal(raise(100), 'Raise "max_tokens" to 200');
     assert.equal(raise(3000), 'Raise "max_tokens" to 4096');
     assert.equal(raise(4096), "Run Again");
+  });
+});
+
+describe("Continue from Here", () => {
+  const cut = { failure: { kind: "incomplete" as const }, verdict: "connectionLost" as const };
+  const find = (fixes: readonly Fix[]) => fixes.find(({ id }) => id === "continue");
+
+  it("sends the text so far as the beginning of the answer", () => {
+    const fix = find(fixesFor(contextOf({ ...cut, text: "One, two " })));
+    assert.ok(fix?.action.type === "sendBody");
+    assert.deepEqual(JSON.parse(fix.action.body), {
+      ...good,
+      messages: [...hello, { role: "assistant", content: "One, two" }],
+    });
+  });
+
+  it("is offered after a stop and at the token limit, and not for a whole answer", () => {
+    const after = (verdict: FixContext["verdict"]) =>
+      find(fixesFor(contextOf({ verdict, text: "One" }))) !== undefined;
+    assert.deepEqual(
+      (["stopped", "maxTokens", "complete", "stopSequence", "refused"] as const).map(after),
+      [true, true, false, false, false],
+    );
+  });
+
+  it("is not offered without text or for a family that takes no beginning", () => {
+    assert.equal(find(fixesFor(contextOf(cut))), undefined);
+    const modelId = "cohere.command-r-v1:0";
+    const body = { message: "Hello" };
+    assert.equal(find(fixesFor(contextOf({ ...cut, modelId, body, text: "One" }))), undefined);
   });
 });
