@@ -70,6 +70,12 @@ export function testNetwork(): TestNetwork | undefined {
     : (JSON.parse(fs.readFileSync(file, "utf8")) as TestNetwork);
 }
 
+/** Where the VS Code of this process keeps what it writes, when it was started with a network. */
+export function userDataFolder(): string | undefined {
+  const file = process.env[VARIABLE];
+  return file === undefined ? undefined : path.resolve(path.dirname(file), "../data");
+}
+
 function textOf(file: string | undefined): string {
   return file !== undefined && fs.existsSync(file) ? `${fs.readFileSync(file, "utf8")}\n` : "";
 }
