@@ -1,0 +1,100 @@
+/**
+ * Text in source code. A body is written as it stands where the language has a raw form that can hold
+ * it, because people go on editing it there; else escaped, a line of the body on each line.
+ */
+
+/** How a language writes a character that cannot stand in its quotes, given as code point. */
+type Escape = (codePoint: number) => string;
+
+const hex = (codePoint: number, digits: number) => codePoint.toString(16).padStart(digits, "0");
+const four = (codePoint: number) =>
+  codePoint > 0xffff ? `\\U${hex(codePoint, 8)}` : `\\u${hex(codePoint, 4)}`;
+const braces: Escape = (codePoint) => `\\u{${hex(codePoint, 1)}}`;
+
+/** Characters that no reader sees, or that compilers refuse or change: controls, bidi marks, marks of order. */
+const invisible = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u;
+
+/** True for text of visible characters, line feeds and tabs: what a raw literal keeps. */
+export function isPlain(text: string): boolean {
+  return !invisible.test(text);
+}
+
+/** The text whose UTF-8 is what is sent: a lone surrogate has none and becomes U+FFFD. */
+export function wellFormed(text: string): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+}
+
+/** A literal in double quotes. */
+function quoted(text: string, escape: Escape, isKept: (character: string) => boolean): string {
+  const characters = Array.from(text, (character) => {
+    const codePoint = character.codePointAt(0) ?? 0;
+    switch (character) {
+      case '"':
+      case "\\":
+        return `\\${character}`;
+      case "\n":
+        return "\\n";
+      case "\r":
+        return "\\r";
+      case "\t":
+        return "\\t";
+      default:
+        return isKept(character) ? character : escape(codePoint);
+    }
+  });
+  return `"${characters.join("")}"`;
+}
+
+const isVisible = (character: string) => !invisible.test(character);
+
+/** A literal in double quotes for Python, Go and C#. */
+export function quotedText(text: string): string {
+  return quoted(text, four, isVisible);
+}
+
+/** A literal in double quotes for JavaScript and Rust. */
+export function quotedWithBraces(text: string): string {
+  return quoted(text, braces, isVisible);
+}
+
+/** A literal in double quotes for Java, in ASCII: javac reads files in the machine's own encoding. */
+export function quotedForJava(text: string): string {
+  // Escapes like \\u000a are read before the literal is; octal ones are not.
+  const escape: Escape = (codePoint) =>
+    codePoint < 0x80
+      ? `\\${codePoint.toString(8).padStart(3, "0")}`
+      : Array.from(
+          { length: codePoint > 0xffff ? 2 : 1 },
+          (_, unit) => `\\u${hex(String.fromCodePoint(codePoint).charCodeAt(unit), 4)}`,
+        ).join("");
+  return quoted(text, escape, (character) => /^[ -~]$/.test(character));
+}
+
+/** A template literal; its line feeds are the text's own. */
+export function templateLiteral(text: string): string {
+  const escaped = text
+    .replace(/[\\`]|\$(?=\{)/g, "\\$&")
+    .replace(new RegExp(invisible, "gu"), (character) => braces(character.codePointAt(0) ?? 0));
+  return `\`${escaped}\``;
+}
+
+/** A word in single quotes for a POSIX shell, in which nothing has a meaning. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The lines of a text, each with the line feed that ends it. */
+export function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [""];
+}
+
+/** Length of the longest run of one character. */
+export function longestRun(text: string, character: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const each of text) {
+    run = each === character ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

@@ -1,0 +1,21 @@
+/** Bodies that break out of careless literals, by what is nasty in them. */
+export const nastyBodies: Readonly<Record<string, string>> = {
+  "plain JSON over several lines": '{\n  "inputText": "Hello",\n  "n": 1.0\n}',
+  "quotes of every kind": `{"a": "'", "b": "\\"", "c": "\`"}`,
+  "three single quotes": `{"a": "'''"}`,
+  "three double quotes": '{"a":""","b":"\'\'\'"}',
+  "backslashes, also at the end": '{"a": "\\\\n \\\\ \\u00e9"} \\',
+  "a quote at the end": `{"a": 1}"`,
+  "a single quote at the end": `{"a": 1}'`,
+  "substitutions of shells and templates": '{"a": "$(id) `id` ${x} $HOME %s !! #{x} {{x}} {0}"}',
+  "delimiters of raw strings": '{"a": "\\"# \\"## \\"#### R\\"( )\\" EOF BODY"}',
+  "lines that end a here-document": '{"a": "\nEOF\nBODY\n"}',
+  "comment signs": '{"a": "*/ // # -- <!-- {- %"}',
+  "unicode of every width": '{"a": "é ü 漢字 😀 \u{1f468}\u200d\u{1f469}"}',
+  "invisible characters": '{"a": "\u200e\u202e\u2066 \ufeff \u2028 \u2029 \u0085 \u{e0041}"}',
+  "control characters": '{"a": "\x01\x07\b\f\v\x1b\x7f\r\r\n\t"}',
+  "spaces at line ends and blank lines": '{  \n\n\t"a": 1   \n   }\n\n',
+  "what Java reads before it reads strings": '{"a": "\\u0022 \\\\u0022 \\u000a"}',
+  "an empty text": "",
+  "a long line": `{"a": "${"x'\\\"\u00e9".repeat(20_000)}"}`,
+};
