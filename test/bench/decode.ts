@@ -17,7 +17,18 @@ export async function benchDecode(server: BenchServer, rounds: number): Promise<
     modern: modern.read,
     classic: classic.read,
   };
-  const of = (name: keyof typeof readers) => async () => (await readers[name](stream)).totalMs;
+  const cpu: Record<keyof typeof readers, number[]> = {
+    floor: [],
+    ours: [],
+    run: [],
+    modern: [],
+    classic: [],
+  };
+  const of = (name: keyof typeof readers) => async () => {
+    const { totalMs, cpuMs } = await readers[name](stream);
+    cpu[name].push(cpuMs);
+    return totalMs;
+  };
   const times = await interleave(
     {
       floor: of("floor"),
@@ -28,6 +39,8 @@ export async function benchDecode(server: BenchServer, rounds: number): Promise<
     },
     rounds,
   );
+  // The first of each warmed up.
+  for (const samples of Object.values(cpu)) samples.shift();
   agent.destroy();
   modern.destroy();
   classic.destroy();
@@ -53,5 +66,10 @@ export async function benchDecode(server: BenchServer, rounds: number): Promise<
       limit: 5,
       better: "less",
     }),
+    row("decode", "processor time: the floor", "ms", cpu.floor),
+    row("decode", "processor time: ours", "ms", cpu.ours),
+    row("decode", "processor time: ours, a whole run", "ms", cpu.run),
+    row("decode", "processor time: official client, HTTP/2", "ms", cpu.modern),
+    row("decode", "processor time: official client, HTTP/1.1", "ms", cpu.classic),
   ];
 }

@@ -22,6 +22,8 @@ export interface Stream {
 export interface Timing {
   readonly firstTextMs: number;
   readonly totalMs: number;
+  /** Processor time of this whole process: other programs on a busy machine do not change it. */
+  readonly cpuMs: number;
 }
 
 export type Reader = (stream: Stream) => Promise<Timing>;
@@ -128,6 +130,7 @@ function timed(
   read: (stream: Stream, onText: () => void) => Promise<number>,
 ): (stream: Stream) => Promise<Timing> {
   return async (stream) => {
+    const used = process.cpuUsage();
     const started = performance.now();
     let firstTextMs: number | undefined;
     const length = await read(stream, () => (firstTextMs ??= performance.now() - started));
@@ -135,6 +138,7 @@ function timed(
     if (length !== stream.events * stream.letters) {
       throw new Error(`Read ${length} letters of ${stream.events * stream.letters}.`);
     }
-    return { firstTextMs: firstTextMs ?? totalMs, totalMs };
+    const { user, system } = process.cpuUsage(used);
+    return { firstTextMs: firstTextMs ?? totalMs, totalMs, cpuMs: (user + system) / 1000 };
   };
 }

@@ -35,7 +35,9 @@ export async function benchScreen(server: BenchServer, rounds: number): Promise<
     env: { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" },
   });
   try {
-    const activations = await activationTimes(workbench, companion, rounds);
+    const activations = await activationTimes(workbench, rounds);
+    companion.forget();
+    await workbench.reloadWindow();
     await workbench.runCommand("Bedrock Stream: Show Output");
     const panel = await workbench.panelFrame();
     const measure = (body: object, atOnce = 1) =>
@@ -192,16 +194,21 @@ function watchPanel() {
   };
 }
 
-async function activationTimes(
-  workbench: Workbench,
-  companion: Companion,
-  rounds: number,
-): Promise<number[]> {
-  const times = [await companion.activationMs()];
-  for (let round = 0; round < rounds; round++) {
-    companion.forget();
-    await workbench.reloadWindow();
-    times.push(await companion.activationMs());
+/** What VS Code itself shows for our activation: loading the code and calling `activate`. */
+async function activationTimes(workbench: Workbench, rounds: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    if (round > 0) await workbench.reloadWindow();
+    await workbench.runCommand("Developer: Show Running Extensions");
+    const row = workbench.page.locator(".runtime-extensions-editor .extension", {
+      hasText: "Bedrock Stream",
+    });
+    const shown = await until("VS Code shows the time of activation", async () => {
+      const text = await row.locator(".activation-time").first().innerText();
+      return /(\d+)\s*ms/.exec(text)?.[1];
+    });
+    times.push(Number(shown));
+    await workbench.page.keyboard.press("ControlOrMeta+F4");
   }
   return times;
 }
@@ -224,10 +231,6 @@ class Companion {
   /** Before a reload: the next extension host says again when it is there. */
   forget(): void {
     fs.rmSync(path.join(this.folder, "ready.json"), { force: true });
-  }
-
-  async activationMs(): Promise<number> {
-    return (await this.ready()).activationMs;
   }
 
   async stream(order: StreamOrder): Promise<HostReport> {

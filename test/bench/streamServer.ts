@@ -75,8 +75,11 @@ async function answer(body: Buffer, stream: NodeJS.WritableStream): Promise<void
     if (pieces === 2) process.send?.({ firstTextAt: performance.timeOrigin + performance.now() });
     if (!stream.write(piece)) {
       await new Promise<void>((resolve) => {
-        stream.once("drain", resolve);
-        stream.once("close", resolve);
+        const go = (): void => {
+          stream.off("drain", go).off("close", go);
+          resolve();
+        };
+        stream.on("drain", go).on("close", go);
       });
     }
     if ("destroyed" in stream && stream.destroyed === true) return;

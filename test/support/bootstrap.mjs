@@ -1,5 +1,5 @@
-// The first step of `npm start`, `npm test` and `npm run sandbox`. It runs on a fresh clone, so it
-// needs nothing but Node: it installs and builds what is missing, then hands over.
+// The first step of `npm start`, `npm test`, `npm run sandbox` and the like. It runs on a fresh
+// clone, so it needs nothing but Node: it installs and builds what is missing, then hands over.
 // Everything it says goes to stderr: stdout belongs to the program.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -12,6 +12,9 @@ const programs = {
   start: "out/test/support/start.js",
   test: "out/test/support/test.js",
   sandbox: "out/sandbox.js",
+  bench: "out/test/bench/bench.js",
+  soak: "out/test/bench/soak.js",
+  fuzz: "out/test/bench/fuzz.js",
 };
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.."));
