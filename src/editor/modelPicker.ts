@@ -78,7 +78,11 @@ class OpenPicker {
     const { quickPick } = this;
     try {
       return await new Promise((resolve) => {
-        quickPick.onDidAccept(() => resolve(quickPick.selectedItems[0]?.modelId));
+        quickPick.onDidAccept(() => {
+          // While the account's lists replace the items, none is selected: what is typed counts.
+          const typed = quickPick.value.trim();
+          resolve(quickPick.selectedItems[0]?.modelId ?? (typed === "" ? undefined : typed));
+        });
         quickPick.onDidHide(() => resolve(undefined));
       });
     } finally {
