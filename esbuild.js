@@ -80,6 +80,8 @@ const bundles = [
         credentialChain: "./credentialChain.js",
         "sandbox/server": "./sandbox.js",
         schemaService: "./schemaService.js",
+        "programs/programs": "./programs.js",
+        "pasted/pasted": "./pasted.js",
       }),
     ],
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow.
@@ -101,6 +103,17 @@ const bundles = [
     ...node,
     entryPoints: ["src/request/schemaService.ts"],
     outfile: "dist/schemaService.js",
+    mainFields: ["module", "main"],
+  },
+  {
+    ...node,
+    entryPoints: ["src/request/programs/programs.ts"],
+    outfile: "dist/programs.js",
+  },
+  {
+    ...node,
+    entryPoints: ["src/request/pasted/pasted.ts"],
+    outfile: "dist/pasted.js",
     mainFields: ["module", "main"],
   },
   {

@@ -11,6 +11,7 @@ export const commandIds = [
   "translateSelection",
   "editTemplates",
   "showRequest",
+  "copyRequestAs",
   "stop",
   "stopAll",
   "runAgain",

@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import { listProfiles, signInExpiry } from "../client/profiles.js";
 import { readSettings, section, writeSetting } from "../settings.js";
 import { commandIds, type CommandTable } from "./commandIds.js";
+import { copyRequestAsCommand, type CopyRequestOptions } from "./copyRequestAs.js";
 import type { Diagnosis } from "./diagnoseCommand.js";
 import { historyCommands, type HistoryCommandOptions } from "./historyCommands.js";
+import { newRequestCommand } from "./newRequest.js";
 import { outputCommands, type OutputCommandOptions } from "./outputCommands.js";
 import { setupCommands, type SetupCommandOptions } from "./setupCommands.js";
 import { askSelectionCommands, type AskSelectionOptions } from "./askSelection.js";
@@ -16,6 +18,7 @@ export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
   readonly diagnosis: Diagnosis;
 } & OutputCommandOptions &
   HistoryCommandOptions &
+  Pick<CopyRequestOptions, "resolveTarget"> &
   Pick<SetupCommandOptions, "apiKey" | "sandbox" | "showLog" | "onDidChangeIdentity">;
 
 type SettingOption = "modelId" | "chooseModel" | "maxTokens";
@@ -32,6 +35,8 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...streamCommands(asking),
     ...askSelectionCommands(asking),
     ...showRequestCommand({ ...asking, sentRequests: options.sentRequests }),
+    ...copyRequestAsCommand({ ...asking, resolveTarget: options.resolveTarget }),
+    ...newRequestCommand(asking),
     ...outputCommands(options),
     ...historyCommands(options),
     ...options.diagnosis.commands,

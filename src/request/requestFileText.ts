@@ -1,12 +1,39 @@
+import { applyEdits, format } from "jsonc-parser";
 import { baseModelId } from "../models/baseModelId.js";
 import { chatCompletions } from "../models/chatCompletions.js";
 import { familyOf } from "../models/families.js";
+import { isJsonObject, parseJson } from "./json.js";
+import type { InvokeRequest } from "./request.js";
 
 /** The text of a new request file that can be run as it is. */
 export function requestFileText(modelId: string, maxTokens: number): string {
   return requestFileOfPrompt(modelId, "Write a haiku about streams of water.", maxTokens, [
-    "Press Ctrl+Alt+Enter (Cmd+Alt+Enter on a Mac) or the run button above to stream this request.",
+    howToRun,
   ]);
+}
+
+/** The first line of a new request file. */
+export const howToRun =
+  "Press Ctrl+Alt+Enter (Cmd+Alt+Enter on a Mac) or the run button above to stream this request.";
+
+/** The text of a request file for a whole request, its numbers and escapes spelled as they are there. */
+export function requestFileOfRequest(
+  request: InvokeRequest & { readonly region?: string; readonly profile?: string },
+): string {
+  const { body, requestMetadata, ...others } = request;
+  const members = [
+    ...Object.entries(others).map(([key, value]) => [key, JSON.stringify(value)]),
+    ...(requestMetadata === undefined ? [] : [["requestMetadata", jsonMember(requestMetadata)]]),
+    ["body", jsonMember(body)],
+  ].map(([key, json]) => `"${key}": ${json}`);
+  const json = `{${members.join(",")}}`;
+  const edits = format(json, undefined, { insertSpaces: true, tabSize: 2, eol: "\n" });
+  return `// ${howToRun}\n${applyEdits(json, edits)}\n`;
+}
+
+/** An object as it is written; anything else stays the text that is sent. */
+function jsonMember(text: string): string {
+  return isJsonObject(parseJson(text)) ? text : JSON.stringify(text);
 }
 
 /** The text of a request file for a prompt, which may hold variables, below lines of comment. */

@@ -1,0 +1,159 @@
+import * as vscode from "vscode";
+import { Failure } from "../failure.js";
+import { isJsonObject } from "../request/json.js";
+import type { CommandTable } from "./commandIds.js";
+import type { ModelPicker } from "./modelPicker.js";
+import { requestLanguageId } from "./requestLanguage.js";
+
+/** What `New Request File…` needs. */
+export interface NewRequestOptions {
+  readonly picker: ModelPicker;
+  /** The chosen model, empty when none is. */
+  readonly modelId: () => string;
+  readonly maxTokens: () => number;
+}
+
+/** What the new request is made from. */
+type Origin =
+  | { readonly type: "model"; readonly modelId: string; readonly prompt?: string }
+  | { readonly type: "pasted"; readonly text: string };
+
+/** Writes a request file that can be run as it is, shows it, and resolves with its Uri. */
+export function newRequestCommand(options: NewRequestOptions): Pick<CommandTable, "newRequest"> {
+  return {
+    newRequest: async (argument) => {
+      const isAsked = argument === undefined || argument instanceof vscode.Uri;
+      const origin = isAsked ? await askForOrigin(options) : parseOrigin(argument);
+      return origin && create(await textOf(origin, options.maxTokens()));
+    },
+  };
+}
+
+/** A model id, `{ modelId, prompt? }` or `{ pasted }`. */
+function parseOrigin(argument: unknown): Origin {
+  if (typeof argument === "string" && argument !== "") return { type: "model", modelId: argument };
+  if (isJsonObject(argument)) {
+    const { modelId, prompt, pasted } = argument;
+    if (typeof pasted === "string") return { type: "pasted", text: pasted };
+    const isPrompt = prompt === undefined || typeof prompt === "string";
+    if (typeof modelId === "string" && modelId !== "" && isPrompt) {
+      return { type: "model", modelId, ...(prompt !== undefined && { prompt }) };
+    }
+  }
+  const message = "newRequest takes a model id, { modelId, prompt? } or { pasted }.";
+  throw new Failure("callerMistake", message);
+}
+
+interface OriginItem extends vscode.QuickPickItem {
+  readonly from: "model" | "prompt" | "selection" | "clipboard";
+}
+
+async function askForOrigin(options: NewRequestOptions): Promise<Origin | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor?.document.getText(editor.selection) ?? "";
+  const selection: OriginItem = {
+    label: "$(selection) From the Selection",
+    detail: "As prompt",
+    from: "selection",
+  };
+  const items: readonly OriginItem[] = [
+    { label: "$(symbol-class) For a Model", detail: "An example of its family", from: "model" },
+    { label: "$(comment) From a Prompt…", detail: "Typed here", from: "prompt" },
+    ...(selected.trim() === "" ? [] : [selection]),
+    {
+      label: "$(clippy) From the Clipboard",
+      detail:
+        "A curl command, a call of boto3 or the AWS SDK for JavaScript, an invocation log record",
+      from: "clipboard",
+    },
+  ];
+  const picked = await vscode.window.showQuickPick<OriginItem>(items, {
+    title: "New Request File",
+    placeHolder: "What to make it from",
+  });
+  if (!picked) return undefined;
+  switch (picked.from) {
+    case "model":
+      return withModel(options, true);
+    case "prompt":
+      return fromPrompt(options);
+    case "selection":
+      return withModel(options, false, selected);
+    case "clipboard":
+      return { type: "pasted", text: await vscode.env.clipboard.readText() };
+    default: {
+      const never: never = picked.from;
+      return never;
+    }
+  }
+}
+
+async function fromPrompt(options: NewRequestOptions): Promise<Origin | undefined> {
+  const prompt = await vscode.window.showInputBox({
+    title: "New Request File: Prompt",
+    placeHolder: "What do you want to ask?",
+    ignoreFocusOut: true,
+  });
+  return prompt ? withModel(options, false, prompt) : undefined;
+}
+
+async function withModel(
+  { picker, modelId: chosen }: NewRequestOptions,
+  isAsked: boolean,
+  prompt?: string,
+): Promise<Origin | undefined> {
+  const current = chosen();
+  const modelId =
+    isAsked || current === "" ? await picker.pick("New Request File: Model", current) : current;
+  return modelId === undefined
+    ? undefined
+    : { type: "model", modelId, ...(prompt !== undefined && { prompt }) };
+}
+
+async function textOf(origin: Origin, maxTokens: number): Promise<string> {
+  const { howToRun, requestFileOfPrompt, requestFileOfRequest, requestFileText } =
+    await import("../request/requestFileText.js");
+  if (origin.type === "model") {
+    const { modelId, prompt } = origin;
+    return prompt === undefined
+      ? requestFileText(modelId, maxTokens)
+      : requestFileOfPrompt(modelId, prompt, maxTokens, [howToRun]);
+  }
+  const { parsePasted } = await import("../request/pasted/pasted.js");
+  const pasted = parsePasted(origin.text);
+  if ("problem" in pasted) throw new Failure("callerMistake", pasted.problem);
+  return requestFileOfRequest(pasted);
+}
+
+/** In the first folder, or without one as a document that has no file yet. */
+async function create(content: string): Promise<vscode.Uri> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const document = folder
+    ? await vscode.workspace.openTextDocument(await writeNew(folder, content))
+    : await vscode.workspace.openTextDocument({ content, language: requestLanguageId });
+  await vscode.window.showTextDocument(document);
+  return document.uri;
+}
+
+async function writeNew(folder: vscode.Uri, content: string): Promise<vscode.Uri> {
+  const uri = await freeName(folder);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  return uri;
+}
+
+async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? "" : `-${number}`;
+    const uri = vscode.Uri.joinPath(folder, `request${suffix}.bedrock.json`);
+    if (!(await exists(uri))) return uri;
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
