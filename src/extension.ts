@@ -39,9 +39,9 @@ export interface BedrockStreamApi {
   readonly history: () => Promise<readonly HistoryEntry[]>;
 }
 
-export async function activate(context: vscode.ExtensionContext): Promise<BedrockStreamApi> {
+export function activate(context: vscode.ExtensionContext): BedrockStreamApi {
   try {
-    return await build(context);
+    return build(context);
   } catch (error) {
     // VS Code itself stays silent when an extension fails to start.
     const why = asFailure(error).message;
@@ -58,13 +58,12 @@ export function deactivate(): Promise<void> {
 }
 
 /** Builds the parts in the order of the flow and connects them. */
-async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi> {
+function build(context: vscode.ExtensionContext): BedrockStreamApi {
   const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
   const runs = new Runs();
   const sender = new Sender({ askMfaCode });
   const sandbox = new SandboxSession(() => updateKeys());
   const apiKey = new ApiKey(context.secrets, () => updateKeys());
-  await apiKey.load();
   const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
   const isSandboxInUse = () => sandbox.current !== undefined;
   const past = historyParts(context, runs, (line) => log.warn(line));
@@ -101,23 +100,12 @@ async function build(context: vscode.ExtensionContext): Promise<BedrockStreamApi
       hasApiKey: apiKey.value !== undefined,
     });
   updateKeys();
-  const disposeKeys = runs.onDidChange(updateKeys);
   const settings = onDidChangeSettings(account.forgetCredentials);
+  const keysOfRuns = { dispose: runs.onDidChange(updateKeys) };
   const stopRuns = { dispose: () => runs.stopAll() };
-  const { registrations } = past;
-  context.subscriptions.push(
-    apiKey,
-    sandbox,
-    registrations,
-    views,
-    commands,
-    settings,
-    stopRuns,
-    log,
-    {
-      dispose: disposeKeys,
-    },
-  );
+  const recorded = past.registrations;
+  const owned = [apiKey, sandbox, recorded, views, commands, settings, keysOfRuns, stopRuns, log];
+  context.subscriptions.push(...owned);
   return {
     statusBar: () => statusBar.state,
     runIds: () => runs.sent.map(({ id }) => id),

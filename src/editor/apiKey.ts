@@ -6,11 +6,15 @@ const secretName = "bedrockApiKey";
 export class ApiKey implements vscode.Disposable {
   private key: string | undefined;
   private readonly listener: vscode.Disposable;
+  /** Resolves when the key of an earlier session is read: a round trip that activation need not wait for. */
+  readonly ready: Promise<void>;
 
   constructor(
     private readonly secrets: vscode.SecretStorage,
     onDidChange: () => void,
   ) {
+    // Where the machine has no keyring there is no stored key; the other identities still work.
+    this.ready = this.load().then(onDidChange, () => undefined);
     // Another window may set or clear it.
     this.listener = secrets.onDidChange(({ key }) => {
       if (key === secretName) void this.load().then(onDidChange);
@@ -21,7 +25,7 @@ export class ApiKey implements vscode.Disposable {
     return this.key;
   }
 
-  async load(): Promise<void> {
+  private async load(): Promise<void> {
     this.key = (await this.secrets.get(secretName)) || undefined;
   }
 

@@ -11,11 +11,12 @@ import type { SandboxSession } from "./sandboxSession.js";
  *
  * @throws {Failure} `configuration`
  */
-export function targetOf(
+export async function targetOf(
   sourced: SourcedRequest,
   apiKey: ApiKey,
   sandbox: SandboxSession,
 ): Promise<ResolvedTarget> {
+  await apiKey.ready;
   const { request, region, profile } = sourced;
   return resolveTarget({
     request: {
