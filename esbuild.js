@@ -131,6 +131,12 @@ const bundles = [
     loader: assets,
     assetNames: "[name]",
   },
+  {
+    ...browser,
+    entryPoints: ["media/output/pages/plot.ts"],
+    outfile: "dist/timeline.js",
+    globalName: "bedrockTimeline",
+  },
 ];
 
 const developmentBundles = () => [

@@ -2,6 +2,9 @@ import type { Fact } from "../../src/views/outputProtocol.js";
 import { confirmOn, iconButton } from "./buttons.js";
 import { element } from "./dom.js";
 
+/** What is longer gets a row of its own. */
+const maxShortChars = 15;
+
 /** Names and values; values such as request ids get a Copy button. */
 export function factList(
   facts: readonly Fact[],
@@ -10,6 +13,7 @@ export function factList(
   const list = element("dl", { class: "facts" });
   for (const fact of facts) {
     const value = element("dd", {}, element("bdi", { class: "value" }, fact.value));
+    if (fact.note) value.append(element("span", { class: "fact-note" }, fact.note));
     if (fact.copyable) {
       value.append(
         iconButton({ icon: "copy", name: `Copy ${fact.name}` }, (button) => {
@@ -19,7 +23,9 @@ export function factList(
         }),
       );
     }
-    list.append(element("div", { class: "fact" }, element("dt", {}, fact.name), value));
+    const isWide = fact.copyable || fact.value.length > maxShortChars;
+    const look = { class: isWide ? "fact wide" : "fact" };
+    list.append(element("div", look, element("dt", {}, fact.name), value));
   }
   return list;
 }

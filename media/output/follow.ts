@@ -55,12 +55,15 @@ export class Follow {
   }
 
   private keep(): void {
+    // Behind another page there is no place to be at.
+    if (this.scroller.clientHeight === 0) return;
     if (this.isOn) this.scroller.scrollTop = this.scroller.scrollHeight;
     this.lastTop = this.scroller.scrollTop;
     this.onDidChange(this.isOn);
   }
 
   private onScroll(): void {
+    if (this.scroller.clientHeight === 0) return;
     const { scrollTop } = this.scroller;
     if (this.isAtEnd) this.following = true;
     else if (scrollTop < this.lastTop) this.following = false;

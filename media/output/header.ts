@@ -1,5 +1,5 @@
 import type { OutputFormat, ShownProgress, ShownStatus } from "../../src/views/outputProtocol.js";
-import { duration } from "../../src/views/runFacts.js";
+import { duration } from "../../src/views/amounts.js";
 import { confirmOn, iconButton } from "./buttons.js";
 import { element, icon, setIcon, setText, show } from "./dom.js";
 
@@ -9,6 +9,11 @@ export interface HeaderActions {
   readonly copy: () => Promise<boolean>;
   readonly runAgain: () => void;
   readonly toggleFormat: () => void;
+}
+
+export interface HeaderParts {
+  /** Switches between the pages of the run. */
+  readonly pageBar: HTMLElement;
 }
 
 /** This many last characters of a model id never give way: the version stands there. */
@@ -21,6 +26,7 @@ export class Header {
   private readonly modelHead = element("span", { class: "model-head" });
   private readonly modelTail = element("span", { class: "model-tail" });
   private readonly model = element("h1", { part: "model" }, this.modelHead, this.modelTail);
+  private readonly replay = element("span", { part: "replay" }, "Replay");
   private readonly state = element("span", { part: "state" });
   private readonly elapsed = element("span", { part: "elapsed", attributes: { role: "timer" } });
   private readonly rate = element("span", { part: "rate" });
@@ -29,7 +35,7 @@ export class Header {
   private readonly runAgain: HTMLButtonElement;
   private readonly format: HTMLButtonElement;
 
-  constructor(actions: HeaderActions) {
+  constructor(actions: HeaderActions, { pageBar }: HeaderParts) {
     this.stop = iconButton({ icon: "debug-stop", name: "Stop", action: "stop" }, actions.stop);
     this.copy = iconButton({ icon: "copy", name: "Copy Output", action: "copy" }, (button) => {
       void actions.copy().then((hasWorked) => {
@@ -45,7 +51,8 @@ export class Header {
       "header",
       { class: "header" },
       element("div", { class: "title" }, this.stateIcon, this.model),
-      element("div", { class: "status" }, this.state, this.elapsed, this.rate),
+      element("div", { class: "status" }, this.replay, this.state, this.elapsed, this.rate),
+      pageBar,
       // Stop comes first: when it goes, nothing else moves under a finger that meant to stop.
       element("div", tools, this.stop, this.copy, this.runAgain, this.format),
     );
@@ -56,6 +63,11 @@ export class Header {
     setText(this.modelHead, modelId.slice(0, cut));
     setText(this.modelTail, modelId.slice(cut));
     this.model.title = `${modelId}\n${region}`;
+  }
+
+  /** What plays again must never be taken for a stream that is under way and billed. */
+  setReplay(isReplay: boolean): void {
+    show(this.replay, isReplay);
   }
 
   setFormat(format: OutputFormat): void {

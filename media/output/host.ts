@@ -1,4 +1,5 @@
-import { isBoolean, isNumber, isString, shape } from "../../src/views/guard.js";
+import { isBoolean, isNumber, isString, oneOf, optional, shape } from "../../src/views/guard.js";
+import { pageIds, type PageId } from "./pages/runPage.js";
 import type { ReadingPosition } from "./readingPosition.js";
 import type { FromPanel, Outcome, PanelRequest, ToPanel } from "../../src/views/outputProtocol.js";
 import { parseToPanel } from "./parseToPanel.js";
@@ -14,10 +15,12 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** What outlives the webview: where the reader was. Everything else comes from the host. */
 export interface PanelState extends ReadingPosition {
   readonly runId: string;
+  readonly page?: PageId | undefined;
 }
 
 const isPanelState = shape<PanelState>({
   runId: isString,
+  page: optional(oneOf(...pageIds)),
   block: isNumber,
   offset: isNumber,
   isFollowing: isBoolean,

@@ -7,6 +7,11 @@ import "./sections.css";
 import "./markdown.css";
 import "./ending.css";
 import "./welcome.css";
+import "./pages.css";
+import "./events.css";
+import "./timeline.css";
+import "./code.css";
+import "uplot/dist/uPlot.min.css";
 import { Host } from "./host.js";
 import { Panel } from "./panel.js";
 

@@ -1,6 +1,7 @@
 import * as smd from "streaming-markdown";
+import type { CodeBlockOptions } from "./codeBlock.js";
 import { element } from "./dom.js";
-import { MarkdownSink, tooDeep, type MarkdownSinkOptions } from "./markdownSink.js";
+import { MarkdownSink, tooDeep } from "./markdownSink.js";
 import { TextBlocks } from "./textBlocks.js";
 
 /**
@@ -17,7 +18,7 @@ export class MarkdownText {
 
   constructor(
     private readonly container: HTMLElement,
-    options: MarkdownSinkOptions,
+    options: CodeBlockOptions,
   ) {
     this.parser = smd.parser(new MarkdownSink(container, options));
   }

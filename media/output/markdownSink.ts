@@ -1,13 +1,7 @@
 import * as smd from "streaming-markdown";
 import { linkTarget } from "../../src/views/linkTarget.js";
-import { confirmOn, iconButton } from "./buttons.js";
+import { codeBlock, type CodeBlockOptions } from "./codeBlock.js";
 import { element, icon } from "./dom.js";
-import { TextBlocks } from "./textBlocks.js";
-
-export interface MarkdownSinkOptions {
-  /** Resolves with whether it worked. */
-  readonly copyText: (text: string) => Promise<boolean>;
-}
 
 /** Thrown at the parser; see `maxDepth`. */
 export const tooDeep = new Error("nested too deep");
@@ -39,7 +33,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
 
   constructor(
     root: HTMLElement,
-    private readonly options: MarkdownSinkOptions,
+    private readonly options: CodeBlockOptions,
   ) {
     this.open = [{ node: root, addText: (text) => root.append(text) }];
   }
@@ -96,28 +90,12 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   }
 
   private codeBlock(parent: HTMLElement): Open {
-    const code = element("code", { attributes: { "data-exact": "" } });
-    const language = element("bdi", { class: "code-language" });
-    const copy = iconButton({ icon: "copy", name: "Copy Code" }, (button) => {
-      void this.options.copyText(code.textContent ?? "").then((hasWorked) => {
-        if (hasWorked) confirmOn(button, "copy");
-      });
-    });
-    const scroller = element("pre", { attributes: { tabindex: "0" } }, code);
-    parent.append(
-      element(
-        "div",
-        { class: "code-block" },
-        element("div", { class: "code-head" }, language, copy),
-        scroller,
-      ),
-    );
-    const blocks = new TextBlocks(code);
+    const { node, append, setLanguage } = codeBlock(parent, this.options);
     return {
-      node: code,
-      addText: (text) => blocks.append(text),
+      node,
+      addText: append,
       setValue: (type, value) => {
-        if (type === smd.LANG) language.textContent = value;
+        if (type === smd.LANG) setLanguage(value);
       },
     };
   }

@@ -8,6 +8,8 @@ export interface PageOptions {
   readonly tabs: HTMLElement;
   readonly header: HTMLElement;
   readonly sections: HTMLElement;
+  /** Pages beside the answer. */
+  readonly pages: readonly HTMLElement[];
   readonly announcer: HTMLElement;
   readonly welcome: HTMLElement;
   readonly openLink: (url: string) => void;
@@ -30,13 +32,21 @@ export class Page {
   private readonly follow: Follow;
   /** Where the reader was, as long as the text has not come that far. */
   private wanted: ReadingPosition | undefined;
+  private hasRun = false;
+  private isAnswerShown = true;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: PageOptions) {
     this.content = element("div", { class: "content" }, options.sections, this.belowSlot);
     this.scroller = element(
       "div",
-      { class: "scroller", attributes: { id: "answer", tabindex: "0", role: "region" } },
+      {
+        class: "scroller",
+        attributes: {
+          ...{ id: "answer", tabindex: "0" },
+          ...{ role: "tabpanel", "aria-labelledby": "tab-answer" },
+        },
+      },
       this.content,
     );
     this.jump = textButton({ label: "Jump to End", action: "jumpToEnd" }, () => {
@@ -59,7 +69,14 @@ export class Page {
           "main",
           {},
           progress,
-          element("div", { class: "reading" }, this.scroller, options.welcome, this.jump),
+          element(
+            "div",
+            { class: "reading", attributes: { id: "run" } },
+            this.scroller,
+            ...options.pages,
+            options.welcome,
+            this.jump,
+          ),
           this.complaint,
         ),
       ),
@@ -85,10 +102,11 @@ export class Page {
     this.setWelcome(false);
   }
 
-  /** The region's name and role, which depend on whether it belongs to a tab. */
-  label(hasTabs: boolean): void {
-    this.scroller.setAttribute("role", hasTabs ? "tabpanel" : "region");
-    this.scroller.setAttribute("aria-label", "Answer");
+  /** Makes room for another page, or comes back to the answer. */
+  showAnswer(isShown: boolean): void {
+    this.isAnswerShown = isShown;
+    show(this.scroller, isShown && this.hasRun);
+    show(this.jump, false);
   }
 
   /** Puts something under the text, or nothing. */
@@ -121,9 +139,10 @@ export class Page {
   }
 
   private setWelcome(isEmpty: boolean): void {
+    this.hasRun = !isEmpty;
     show(this.options.welcome, isEmpty);
     show(this.options.header, !isEmpty);
-    show(this.scroller, !isEmpty);
+    show(this.scroller, !isEmpty && this.isAnswerShown);
     show(this.jump, false);
   }
 

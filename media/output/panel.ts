@@ -9,10 +9,13 @@ import type {
   Snapshot,
 } from "../../src/views/outputProtocol.js";
 import { Announcer } from "./announcer.js";
+import { CodeColors } from "./code/codeColors.js";
 import { ending } from "./ending.js";
 import { Header, rateText } from "./header.js";
 import type { Host } from "./host.js";
 import { Page } from "./page.js";
+import type { PageId } from "./pages/runPage.js";
+import { RunPages } from "./pages/runPages.js";
 import { Sections } from "./sections.js";
 import { Tabs } from "./tabs.js";
 import { Waiting } from "./waiting.js";
@@ -39,6 +42,7 @@ export class Panel {
   private readonly header: Header;
   private readonly sections: Sections;
   private readonly page: Page;
+  private readonly pages: RunPages;
   private shown: Shown | undefined;
   private format: OutputFormat = "plain";
   private waiting: Waiting | undefined;
@@ -47,25 +51,40 @@ export class Panel {
 
   constructor(private readonly host: Host) {
     this.tabs = new Tabs((runId) => this.ask({ type: "select", runId }));
-    this.header = new Header({
+    this.pages = new RunPages({
+      host: {
+        request: (request) => host.request(request),
+        act: (request, spoken) => this.didWork(request, spoken),
+      },
+      onDidSelect: (page) => this.selectPage(page),
+    });
+    const actions = {
       stop: () => this.askRun("stop"),
       copy: () => this.copy(),
       runAgain: () => this.askRun("runAgain"),
       toggleFormat: () =>
         this.ask({ type: "setFormat", format: this.format === "plain" ? "markdown" : "plain" }),
+    };
+    this.header = new Header(actions, { pageBar: this.pages.bar });
+    this.sections = new Sections({
+      colors: new CodeColors(),
+      copyText: (text) => this.copyText(text),
+      insertText: (text) => this.ask({ type: "insertText", text }),
     });
-    this.sections = new Sections({ copyText: (text) => this.copyText(text) });
     this.page = new Page({
       tabs: this.tabs.element,
       header: this.header.element,
       sections: this.sections.element,
+      pages: this.pages.elements,
       announcer: this.announcer.element,
       welcome: welcome((command) => this.ask({ type: "command", command })),
       openLink: (url) => this.ask({ type: "openLink", url }),
       savePosition: (position) => {
-        if (this.shown) this.host.state = { runId: this.shown.runId, ...position };
+        if (!this.shown) return;
+        this.host.state = { runId: this.shown.runId, ...position, page: this.pages.page };
       },
     });
+    this.pages.select(host.state?.page ?? "answer");
     setInterval(() => this.tick(), tickMs);
   }
 
@@ -80,7 +99,6 @@ export class Panel {
     } else if (message.shown && message.shown.runId === this.shown?.runId) {
       this.change(message.shown);
     }
-    this.page.label(this.tabs.areShown);
   }
 
   private begin(run: ShownRun): void {
@@ -92,8 +110,10 @@ export class Panel {
     document.body.dataset["runId"] = runId;
     this.tabs.shows(runId);
     this.header.setModel(modelId, run.region);
+    this.header.setReplay(run.isReplay === true);
     this.sections.reset(this.format);
     this.page.showRun();
+    this.pages.shows(runId);
     this.sections.add(run.pieces);
     this.showStatus(status);
     if (!isOther) return;
@@ -109,6 +129,7 @@ export class Panel {
     this.tabs.shows(undefined);
     this.sections.reset(this.format);
     this.page.showWelcome();
+    this.pages.shows(undefined);
   }
 
   private change(change: ShownChange): void {
@@ -120,6 +141,16 @@ export class Panel {
       this.shown.progressAt = performance.now();
     }
     if (change.status) this.showStatus(change.status);
+    this.pages.didChange();
+  }
+
+  private selectPage(page: PageId): void {
+    this.page.showAnswer(page === "answer");
+    document.body.dataset["page"] = page;
+    const { shown } = this;
+    if (!shown) return;
+    const start = { runId: shown.runId, block: 0, offset: 0, isFollowing: true };
+    this.host.state = { ...(this.host.state ?? start), page };
   }
 
   private showStatus(status: ShownStatus): void {

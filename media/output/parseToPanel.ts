@@ -2,7 +2,6 @@ import { isBoolean, isNumber, isString } from "../../src/views/guard.js";
 import { listOf, oneOf, optional, shape, taggedBy } from "../../src/views/guard.js";
 import type { Guard, Tagged } from "../../src/views/guard.js";
 import type {
-  Fact,
   Outcome,
   Piece,
   RunTab,
@@ -15,11 +14,11 @@ import type {
   ShownVerdict,
   ToPanel,
 } from "../../src/views/outputProtocol.js";
+import { isFact, isPageReply } from "./parsePageReply.js";
 
 const severity = oneOf("ok", "info", "warning", "error");
 const format = oneOf("markdown", "plain");
 
-const fact = shape<Fact>({ name: isString, value: isString, copyable: optional(isBoolean) });
 const action = shape<ShownAction>({ actionId: isString, label: isString });
 
 const verdict = shape<ShownVerdict>({
@@ -47,7 +46,7 @@ const failure = shape<ShownFailure>({
   title: isString,
   detail: isString,
   nextStep: isString,
-  facts: listOf(fact),
+  facts: listOf(isFact),
   hasRawAnswer: isBoolean,
 });
 
@@ -75,7 +74,7 @@ const status = taggedBy<ShownStatus>({
     failure: optional(failure),
     attempts: isNumber,
     totalMs: isNumber,
-    facts: listOf(fact),
+    facts: listOf(isFact),
     actions: listOf(action),
     spoken: isString,
   }),
@@ -120,6 +119,7 @@ const shownRun = shape<ShownRun>({
   modelId: isString,
   region: isString,
   startedAt: isNumber,
+  isReplay: optional(isBoolean),
   status,
   progress,
   pieces: listOf(piece),
@@ -133,7 +133,11 @@ const shownChange = shape<ShownChange>({
 });
 
 const outcome = taggedBy<Outcome>({
-  ok: shape<Tagged<Outcome, "ok">>({ type: oneOf("ok"), text: optional(isString) }),
+  ok: shape<Tagged<Outcome, "ok">>({
+    type: oneOf("ok"),
+    text: optional(isString),
+    reply: optional(isPageReply),
+  }),
   error: shape<Tagged<Outcome, "error">>({ type: oneOf("error"), message: isString }),
 });
 

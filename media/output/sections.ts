@@ -1,4 +1,5 @@
 import type { OutputFormat, Piece } from "../../src/views/outputProtocol.js";
+import type { CodeColors } from "./code/codeColors.js";
 import { element, icon } from "./dom.js";
 import { imageSection } from "./imageSection.js";
 import { MarkdownText } from "./markdown.js";
@@ -15,7 +16,10 @@ interface SectionView {
 }
 
 export interface SectionsOptions {
+  readonly colors: CodeColors;
+  /** Resolves with whether it worked. */
   readonly copyText: (text: string) => Promise<boolean>;
+  readonly insertText: (text: string) => void;
 }
 
 /** The model's answer: a list of sections that only grows. */
@@ -39,6 +43,7 @@ export class Sections {
   reset(format: OutputFormat): void {
     this.format = format;
     this.views.clear();
+    this.options.colors.clear();
     this.newest = undefined;
     this.lastAttempt = 1;
     this.placeholder = answerElement();

@@ -80,7 +80,7 @@ export class Tabs {
     for (const [runId, button] of this.buttons) {
       const isShown = runId === this.shownId;
       button.setAttribute("aria-selected", `${isShown}`);
-      button.setAttribute("aria-controls", "answer");
+      button.setAttribute("aria-controls", "run");
       button.tabIndex = isShown ? 0 : -1;
     }
   }

@@ -13,6 +13,8 @@ export function panelActions(runs: Runs, fixes: Pick<RunFixes, "execute">): Outp
     copy: (runId) => command("copyOutput", runId),
     // Not awaited: the panel is answered when the run has begun, not when it has ended.
     runAgain: (runId) => void command("runAgain", runId),
+    saveEvents: (runId) => command("saveEvents", runId),
+    saveRawBytes: (runId) => command("saveRawBytes", runId),
     act: (runId, actionId) => fixes.execute(runId, actionId),
     command: (id) => void command(id),
   };

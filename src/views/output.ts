@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { Run } from "../run/run.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import type { Runs } from "../run/runs.js";
+import { insertText } from "./insertText.js";
 import { linkTarget } from "./linkTarget.js";
 import { outputHtml } from "./outputHtml.js";
 import { PanelSession } from "./panelSession.js";
@@ -15,6 +16,9 @@ export interface OutputActions {
   copy(runId: string): unknown;
   runAgain(runId: string): unknown;
   tryNow(runId: string): unknown;
+  /** Saves the events as lines of JSON, or the bytes as they came. */
+  saveEvents(runId: string): unknown;
+  saveRawBytes(runId: string): unknown;
   /** A button of `OutputTexts.actions`. */
   act(runId: string, actionId: string): unknown;
   /** A button of the empty panel. */
@@ -52,13 +56,14 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
       actions: {
         ...options.actions,
         copyText: (text) => vscode.env.clipboard.writeText(text),
+        insertText: (text) => insertText(text),
         openLink: (url) => openLink(url),
       },
     });
   }
 
   /** The run that the panel shows, or would show if it were visible. */
-  get shownRun(): Run | undefined {
+  get shownRun(): ShowableRun | undefined {
     const { shownRunId } = this.session;
     return this.options.runs.all.find((run) => run.id === shownRunId);
   }
@@ -102,6 +107,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
     webview.html = outputHtml({
       cspSource: webview.cspSource,
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, "output.js")).toString(),
+      timelineUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, "timeline.js")).toString(),
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, "output.css")).toString(),
       nonce: randomBytes(16).toString("base64"),
     });

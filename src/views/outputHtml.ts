@@ -3,6 +3,8 @@ export function outputHtml(page: {
   /** `webview.cspSource`: files of this extension that `localResourceRoots` allows. */
   readonly cspSource: string;
   readonly scriptUri: string;
+  /** What draws the timeline, loaded when it is looked at. */
+  readonly timelineUri: string;
   readonly styleUri: string;
   /** Fresh from node:crypto for each page. */
   readonly nonce: string;
@@ -27,7 +29,7 @@ export function outputHtml(page: {
 <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
 </head>
 <body data-state="loading">
-<script nonce="${page.nonce}" src="${escapeAttribute(page.scriptUri)}"></script>
+<script nonce="${page.nonce}" src="${escapeAttribute(page.scriptUri)}" data-timeline="${escapeAttribute(page.timelineUri)}"></script>
 </body>
 </html>`;
 }

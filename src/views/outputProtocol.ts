@@ -1,5 +1,6 @@
 import type { SectionKind } from "../run/section.js";
 import type { Verdict } from "../run/runSummary.js";
+import type { PageReply, PageRequest } from "./pagesProtocol.js";
 
 /*
  * Every message between the extension host and the output panel. The host owns the truth: the panel
@@ -46,7 +47,7 @@ export interface Answer {
 }
 
 export type Outcome =
-  | { readonly type: "ok"; readonly text?: string }
+  | { readonly type: "ok"; readonly text?: string; readonly reply?: PageReply }
   /** `message` is a sentence for people. */
   | { readonly type: "error"; readonly message: string };
 
@@ -71,6 +72,8 @@ export interface ShownRun {
   readonly modelId: string;
   readonly region: string;
   readonly startedAt: number;
+  /** A record plays again: nothing was sent for what is shown. */
+  readonly isReplay?: boolean;
   readonly status: ShownStatus;
   readonly progress: ShownProgress;
   readonly pieces: readonly Piece[];
@@ -150,6 +153,8 @@ export interface Fact {
   readonly value: string;
   /** Offers a Copy button. */
   readonly copyable?: boolean;
+  /** One quiet word about the value: "estimate". */
+  readonly note?: string;
 }
 
 /** A button that the host offers; `actionId` means nothing to the panel. */
@@ -177,15 +182,26 @@ export type FromPanel =
 /** What the panel can ask for. */
 export type PanelRequest =
   | {
-      readonly type: "stop" | "copy" | "runAgain" | "tryNow" | "select" | "rawAnswer";
+      readonly type:
+        | "stop"
+        | "copy"
+        | "runAgain"
+        | "tryNow"
+        | "select"
+        | "rawAnswer"
+        | "saveEvents"
+        | "saveRawBytes";
       readonly runId: string;
     }
   | { readonly type: "act"; readonly runId: string; readonly actionId: string }
   | { readonly type: "command"; readonly command: WelcomeCommand }
   | { readonly type: "setFormat"; readonly format: OutputFormat }
   | { readonly type: "copyText"; readonly text: string }
+  /** Code of an answer, for the editor's cursor. */
+  | { readonly type: "insertText"; readonly text: string }
   /** A link in the model's text that was clicked; the host checks its scheme once more. */
-  | { readonly type: "openLink"; readonly url: string };
+  | { readonly type: "openLink"; readonly url: string }
+  | PageRequest;
 
 /** The commands that the empty panel offers; the host runs no other. */
 export type WelcomeCommand = "streamPrompt" | "newRequest" | "useSandbox";

@@ -1,6 +1,7 @@
 import { asFailure, Failure } from "../failure.js";
 import type {
   OutputFormat,
+  Outcome,
   PanelRequest,
   RunTab,
   ToPanel,
@@ -8,6 +9,7 @@ import type {
 } from "./outputProtocol.js";
 import { Pacer } from "./pacer.js";
 import { parseFromPanel, requestIdOf } from "./parseFromPanel.js";
+import { RunPages } from "./runPages.js";
 import { RunProjection, shownFailure } from "./runProjection.js";
 import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 import { runTab } from "./runTab.js";
@@ -27,6 +29,9 @@ export interface SessionActions {
   act(runId: string, actionId: string): unknown;
   command(command: WelcomeCommand): unknown;
   copyText(text: string): unknown;
+  insertText(text: string): unknown;
+  saveEvents(runId: string): unknown;
+  saveRawBytes(runId: string): unknown;
   openLink(url: string): unknown;
 }
 
@@ -48,6 +53,7 @@ const maxTabs = 50;
 export class PanelSession {
   private readonly pacer: Pacer;
   private readonly stopListening: () => void;
+  private readonly pages: RunPages;
   private post: ((message: ToPanel) => void) | undefined;
   private projection: RunProjection | undefined;
   /** The panel has said `ready` and nothing has hidden it since. */
@@ -70,6 +76,11 @@ export class PanelSession {
         return () => clearTimeout(timer);
       },
     });
+    this.pages = new RunPages({
+      find: (runId) => this.find(runId),
+      texts: options.texts,
+      copyText: (text) => options.actions.copyText(text),
+    });
     this.stopListening = options.runs.onDidChange(() => this.onDidChangeRun());
   }
 
@@ -87,6 +98,7 @@ export class PanelSession {
   detach(): void {
     this.isOpen = false;
     this.pacer.close();
+    this.pages.forget();
     this.projection = undefined;
   }
 
@@ -194,8 +206,7 @@ export class PanelSession {
 
   private async answer(requestId: number, request: PanelRequest): Promise<void> {
     try {
-      const text = await this.fulfil(request);
-      const outcome = { type: "ok" as const, ...(text !== undefined && { text }) };
+      const outcome = await this.fulfil(request);
       this.post?.({ type: "answer", requestId, outcome });
     } catch (error) {
       const { message } = asFailure(error);
@@ -203,37 +214,48 @@ export class PanelSession {
     }
   }
 
-  /** Does what the panel asks; returns text when it asked for text. */
-  private async fulfil(request: PanelRequest): Promise<string | undefined> {
+  /** Does what the panel asks, and answers with what it asked for. */
+  private async fulfil(request: PanelRequest): Promise<Outcome> {
     const { actions } = this.options;
     switch (request.type) {
       case "stop":
       case "copy":
       case "runAgain":
       case "tryNow":
+      case "saveEvents":
+      case "saveRawBytes":
         await actions[request.type](request.runId);
-        return undefined;
+        return done;
       case "act":
         await actions.act(request.runId, request.actionId);
-        return undefined;
+        return done;
       case "command":
         await actions.command(request.command);
-        return undefined;
+        return done;
       case "copyText":
-        await actions.copyText(request.text);
-        return undefined;
+      case "insertText":
+        await actions[request.type](request.text);
+        return done;
       case "openLink":
         await actions.openLink(request.url);
-        return undefined;
+        return done;
       case "select":
         this.show(this.find(request.runId).id);
-        return undefined;
+        return done;
       case "setFormat":
         this.chosenFormat = request.format;
         this.sendSnapshot();
-        return undefined;
+        return done;
       case "rawAnswer":
-        return shownFailure(this.find(request.runId))?.rawText ?? "";
+        return { type: "ok", text: shownFailure(this.find(request.runId))?.rawText ?? "" };
+      case "events":
+      case "event":
+      case "copyEvent":
+      case "timeline":
+      case "sentRequest": {
+        const reply = await this.pages.answer(request);
+        return reply ? { type: "ok", reply } : done;
+      }
       default:
         return request satisfies never;
     }
@@ -254,6 +276,8 @@ export class PanelSession {
     this.post?.({ type: "answer", requestId, outcome: { type: "error", message } });
   }
 }
+
+const done: Outcome = { type: "ok" };
 
 /** The tag, never the content: it may hold a model's text. */
 function describe(value: unknown): string {

@@ -1,10 +1,26 @@
-import { isNumber, isString, oneOf, shape, taggedBy } from "./guard.js";
+import { isBoolean, isNumber, isString, oneOf, optional, shape, taggedBy } from "./guard.js";
 import type { Guards, Tagged } from "./guard.js";
 import type { FromPanel, PanelRequest } from "./outputProtocol.js";
+import type { EventFilter } from "./pagesProtocol.js";
 
 const runMessage = shape<Tagged<PanelRequest, "stop">>({
-  type: oneOf("stop", "copy", "runAgain", "tryNow", "select", "rawAnswer"),
+  type: oneOf(
+    "stop",
+    "copy",
+    "runAgain",
+    "tryNow",
+    "select",
+    "rawAnswer",
+    "saveEvents",
+    "saveRawBytes",
+  ),
   runId: isString,
+});
+
+const eventMessage = shape<Tagged<PanelRequest, "event">>({
+  type: oneOf("event", "copyEvent"),
+  runId: isString,
+  index: isNumber,
 });
 
 /** Keyed by tag, so that a request without a check does not compile. */
@@ -15,6 +31,8 @@ const requests: Guards<PanelRequest> = {
   tryNow: runMessage,
   select: runMessage,
   rawAnswer: runMessage,
+  saveEvents: runMessage,
+  saveRawBytes: runMessage,
   act: shape<Tagged<PanelRequest, "act">>({
     type: oneOf("act"),
     runId: isString,
@@ -29,7 +47,26 @@ const requests: Guards<PanelRequest> = {
     format: oneOf("markdown", "plain"),
   }),
   copyText: shape<Tagged<PanelRequest, "copyText">>({ type: oneOf("copyText"), text: isString }),
+  insertText: shape<Tagged<PanelRequest, "insertText">>({
+    type: oneOf("insertText"),
+    text: isString,
+  }),
   openLink: shape<Tagged<PanelRequest, "openLink">>({ type: oneOf("openLink"), url: isString }),
+  events: shape<Tagged<PanelRequest, "events">>({
+    type: oneOf("events"),
+    runId: isString,
+    from: isNumber,
+    count: isNumber,
+    filter: shape<EventFilter>({ eventType: optional(isString), text: optional(isString) }),
+  }),
+  event: eventMessage,
+  copyEvent: eventMessage,
+  timeline: shape<Tagged<PanelRequest, "timeline">>({ type: oneOf("timeline"), runId: isString }),
+  sentRequest: shape<Tagged<PanelRequest, "sentRequest">>({
+    type: oneOf("sentRequest"),
+    runId: isString,
+    isPretty: isBoolean,
+  }),
 };
 
 const isPanelRequest = taggedBy(requests);

@@ -1,28 +1,40 @@
 import type { FailureRecord } from "../failure.js";
+import { isJsonObject, parseJson, type Json } from "../request/json.js";
 import type { RunSummary } from "../run/runSummary.js";
+import { byteSize, count, duration } from "./amounts.js";
+import { hasFinalUsage } from "./finalUsage.js";
 import type { Fact } from "./outputProtocol.js";
 
-const integers = new Intl.NumberFormat("en-US");
+/** Where nobody counts: most tokens of most models are about this long. */
+const charsPerToken = 4;
+const estimate = "estimate";
 
-/** What a run has measured, the most asked for first. */
-export function runFacts(summary: RunSummary): readonly Fact[] {
-  const { timing, usage } = summary;
-  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage ?? {};
+type Pair = readonly [name: string, value: string | undefined, note?: string | undefined];
+
+/** What a run has measured, the most asked for first. `body` is the request's. */
+export function runFacts(summary: RunSummary, body: string, identity: string): readonly Fact[] {
+  const { timing, usage, failure } = summary;
+  const { cacheReadInputTokens, cacheWriteInputTokens } = usage ?? {};
+  const output = outputTokens(summary);
   return present([
-    ["First text", timing.firstTextMs === undefined ? undefined : duration(timing.firstTextMs)],
+    ["First byte", timed(timing.firstByteMs)],
+    ["First text", timed(timing.firstTextMs)],
     ["Total", duration(timing.totalMs)],
-    ["Tokens out", count(outputTokens)],
-    ["Tokens in", count(inputTokens)],
-    ["Cache read", count(cacheReadInputTokens || undefined)],
-    ["Cache write", count(cacheWriteInputTokens || undefined)],
-    ["Tokens per second", tokensPerSecond(summary)],
+    tokenPair("Tokens out", output),
+    tokenPair("Tokens in", inputTokens(summary, body)),
+    ["Cache read", counted(cacheReadInputTokens || undefined)],
+    ["Cache write", counted(cacheWriteInputTokens || undefined)],
+    ["Tokens per second", tokensPerSecond(summary, output?.tokens), output?.note],
     ["Chunks", count(summary.chunks)],
     ["Received", byteSize(summary.bytes)],
+    ["Attempts", count(summary.attempts)],
     ["Stop reason", summary.stopReason],
-    ["Attempts", summary.attempts > 1 ? count(summary.attempts) : undefined],
+    ["Service tier", summary.serviceTier],
+    ["Latency mode", summary.performanceConfigLatency],
     ["Region", summary.region],
+    ["Identity", identity],
     // A failure shows its own.
-    ["Request ID", summary.failure?.requestId ? undefined : summary.requestId],
+    ["Request ID", failure?.requestId ? undefined : summary.requestId],
   ]);
 }
 
@@ -38,44 +50,70 @@ export function failureFacts(failure: FailureRecord): readonly Fact[] {
   ]);
 }
 
-/** 850 ms, 4.2 s, 1:05, 1:00:05. */
-export function duration(milliseconds: number): string {
-  const ms = Math.round(milliseconds);
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.floor(ms / 1_000);
-  const hours = Math.floor(seconds / 3_600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  const rest = twoDigits(seconds % 60);
-  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
+interface Tokens {
+  readonly tokens: number;
+  readonly note?: string;
 }
 
-function twoDigits(value: number): string {
-  return value.toString().padStart(2, "0");
+/** Nothing was written, or the service counted it, or its length says about how much it was. */
+function outputTokens(summary: RunSummary): Tokens | undefined {
+  const { usage, text, reasoning, toolCalls } = summary;
+  if (usage?.outputTokens !== undefined && hasFinalUsage(summary)) {
+    return { tokens: usage.outputTokens };
+  }
+  const inCalls = toolCalls.reduce((sum, { input }) => sum + input.length, 0);
+  return estimated(text.length + reasoning.length + inCalls);
 }
 
-/** Decimal units, as VS Code shows file sizes of downloads. */
-export function byteSize(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+/** A request that was refused before its answer began has read nothing. */
+function inputTokens({ usage, chunks }: RunSummary, body: string): Tokens | undefined {
+  if (usage?.inputTokens !== undefined) return { tokens: usage.inputTokens };
+  const json = chunks > 0 ? parseJson(body) : undefined;
+  return json === undefined ? undefined : estimated(proseLength(json));
 }
 
-/** Output tokens over the time from the first text on: before it, the model was not writing. */
-function tokensPerSecond({ usage, timing }: RunSummary): string | undefined {
-  if (usage?.outputTokens === undefined || timing.firstTextMs === undefined) return undefined;
+function estimated(chars: number): Tokens | undefined {
+  return chars === 0 ? undefined : { tokens: Math.ceil(chars / charsPerToken), note: estimate };
+}
+
+/** Characters of the texts in a body; what has no space for a thousand letters is an image's. */
+function proseLength(json: Json): number {
+  if (typeof json === "string") return /\S{1000}/.test(json) ? 0 : json.length;
+  if (Array.isArray(json)) return json.reduce<number>((sum, one) => sum + proseLength(one), 0);
+  if (!isJsonObject(json)) return 0;
+  return Object.values(json).reduce<number>((sum, one) => sum + proseLength(one ?? null), 0);
+}
+
+/** Over the time from the first text on: before it, the model was not writing. */
+function tokensPerSecond({ timing }: RunSummary, tokens: number | undefined): string | undefined {
+  if (tokens === undefined || timing.firstTextMs === undefined) return undefined;
   const seconds = (timing.totalMs - timing.firstTextMs) / 1_000;
-  return seconds > 0 ? (usage.outputTokens / seconds).toFixed(1) : undefined;
+  return seconds > 0 ? (tokens / seconds).toFixed(1) : undefined;
 }
 
-function count(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : integers.format(value);
+function tokenPair(name: string, tokens: Tokens | undefined): Pair {
+  return [name, tokens && count(tokens.tokens), tokens?.note];
 }
 
-function present(pairs: readonly (readonly [string, string | undefined])[]): readonly Fact[] {
-  return pairs.flatMap(([name, value]) =>
+function timed(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : duration(ms);
+}
+
+function counted(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : count(value);
+}
+
+function present(pairs: readonly Pair[]): readonly Fact[] {
+  return pairs.flatMap(([name, value, note]) =>
     value === undefined || value === ""
       ? []
-      : [{ name, value, ...(name === "Request ID" && { copyable: true }) }],
+      : [
+          {
+            name,
+            value,
+            ...(name === "Request ID" && { copyable: true }),
+            ...(note !== undefined && { note }),
+          },
+        ],
   );
 }

@@ -1,7 +1,7 @@
 import type { FailureRecord } from "../failure.js";
-import type { Run } from "../run/run.js";
 import type { RunSummary } from "../run/runSummary.js";
 import type { Section } from "../run/section.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import type {
   Piece,
   ShownAction,
@@ -16,9 +16,19 @@ import { failureFacts, runFacts } from "./runFacts.js";
 
 /** What a projection reads of a run. */
 export type ProjectedRun = Pick<
-  Run,
-  "id" | "request" | "target" | "startedAt" | "state" | "sections" | "progress" | "silentMs"
->;
+  ShowableRun,
+  | "id"
+  | "request"
+  | "target"
+  | "startedAt"
+  | "state"
+  | "sections"
+  | "events"
+  | "progress"
+  | "silentMs"
+  | "identityLabel"
+> &
+  Partial<Pick<ShowableRun, "kind">>;
 
 /** The sentences for people; written in one place for all views. */
 export interface OutputTexts {
@@ -27,6 +37,8 @@ export interface OutputTexts {
     run: ProjectedRun,
   ): Pick<ShownFailure, "title" | "detail" | "nextStep">;
   verdict(summary: RunSummary): Omit<ShownVerdict, "verdict">;
+  /** Who a run was sent as. */
+  identity(run: ProjectedRun): string;
   /** Buttons for a run that has ended, the most useful first. */
   actions(summary: RunSummary, run: ProjectedRun): readonly ShownAction[];
 }
@@ -57,7 +69,7 @@ export class RunProjection {
 
   /** The run up to here, or the first part of a long one. Called once, before `change`. */
   snapshot(nowMs: number): ShownRun {
-    const { id, request, target, startedAt } = this.run;
+    const { id, request, target, startedAt, kind } = this.run;
     const pieces = this.takePieces();
     this.sentProgressAt = nowMs;
     return {
@@ -65,6 +77,7 @@ export class RunProjection {
       modelId: request.modelId,
       region: target.region,
       startedAt,
+      ...(kind === "replay" && { isReplay: true }),
       status: this.takeStatus() ?? { type: "loading" },
       progress: this.progress(),
       pieces,
@@ -158,7 +171,7 @@ export class RunProjection {
       ...(failure && { failure }),
       attempts: summary.attempts,
       totalMs: summary.timing.totalMs,
-      facts: runFacts(summary),
+      facts: runFacts(summary, this.run.request.body, this.texts.identity(this.run)),
       actions: this.texts.actions(summary, this.run),
       spoken: asSentences(said),
     };
@@ -184,7 +197,7 @@ export class RunProjection {
 }
 
 /** The failure that a run shows now, if any. */
-export function shownFailure({ state }: Pick<Run, "state">): FailureRecord | undefined {
+export function shownFailure({ state }: Pick<ShowableRun, "state">): FailureRecord | undefined {
   if (state.type === "waiting") return state.failure;
   return state.type === "ended" ? state.summary.failure : undefined;
 }

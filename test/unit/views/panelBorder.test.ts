@@ -76,6 +76,7 @@ describe("the border between host and panel", () => {
     const page = outputHtml({
       cspSource: "https://*.vscode-cdn.net",
       scriptUri: 'https://file"+.vscode-cdn.net/dist/output.js',
+      timelineUri: "https://file+.vscode-cdn.net/dist/timeline.js",
       styleUri: "https://file+.vscode-cdn.net/dist/output.css",
       nonce: "bm9uY2U=",
     });

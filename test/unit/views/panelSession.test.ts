@@ -26,7 +26,8 @@ function opened(reaction: Reaction = {}) {
     log: (message) => log.push(message),
     actions: {
       ...{ stop: idle, copy: idle, runAgain: idle, tryNow: idle, act: idle },
-      ...{ command: idle, copyText: idle, openLink: idle },
+      ...{ command: idle, copyText: idle, insertText: idle, openLink: idle },
+      ...{ saveEvents: idle, saveRawBytes: idle },
       ...reaction,
     },
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { byteSize, duration, failureFacts, runFacts } from "../../../src/views/runFacts.js";
+import { byteSize, duration } from "../../../src/views/amounts.js";
+import { failureFacts, runFacts } from "../../../src/views/runFacts.js";
 import { modelLabel } from "../../../src/views/runTab.js";
 import { HandDrivenRun } from "./shownRunKit.js";
 
@@ -30,12 +31,45 @@ describe("what the panel says about a run", () => {
       timing: { firstTextMs: 500, totalMs: 2_500 },
     });
     assert.ok(run.state.type === "ended");
-    const facts = new Map(runFacts(run.state.summary).map(({ name, value }) => [name, value]));
+    const facts = new Map(
+      runFacts(run.state.summary, "{}", "profile dev").map(({ name, value }) => [name, value]),
+    );
     assert.equal(facts.get("Tokens in"), "1,024");
     assert.equal(facts.get("Tokens per second"), "50.0");
-    for (const name of ["Cache read", "Attempts", "Stop reason", "Request ID"]) {
+    for (const name of ["Cache read", "Service tier", "Stop reason", "Request ID"]) {
       assert.equal(facts.has(name), false, name);
     }
+  });
+
+  it("claims no token count that never came: a stopped run's is estimated, and says so", () => {
+    const run = new HandDrivenRun("a");
+    run.say("x".repeat(400));
+    const body = JSON.stringify({ messages: [{ content: "y".repeat(2) + " ".repeat(38) }] });
+    // Some families count in their first event what they have written until then.
+    const usage = { outputTokens: 1 };
+    run.end({ verdict: "stopped", usage, chunks: 4, timing: { firstTextMs: 0, totalMs: 1_000 } });
+    assert.ok(run.state.type === "ended");
+    const facts = runFacts(run.state.summary, body, "profile dev");
+    const estimated = facts.filter(({ note }) => note === "estimate");
+    assert.deepEqual(
+      estimated.map(({ name, value }) => [name, value]),
+      [
+        ["Tokens out", "100"],
+        ["Tokens in", "10"],
+        ["Tokens per second", "100.0"],
+      ],
+    );
+  });
+
+  it("claims no tokens at all for a request that was refused", () => {
+    const run = new HandDrivenRun("a");
+    run.end({ verdict: "failed" });
+    assert.ok(run.state.type === "ended");
+    const names = runFacts(run.state.summary, '{"prompt":"hi"}', "").map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("Tokens")),
+      [],
+    );
   });
 
   it("offers a request id for copying", () => {

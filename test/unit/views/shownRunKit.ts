@@ -1,4 +1,5 @@
 import { Answer } from "../../../src/run/answer.js";
+import { EventLog } from "../../../src/run/eventLog.js";
 import type { RunState } from "../../../src/run/runState.js";
 import type { RunSummary } from "../../../src/run/runSummary.js";
 import type { OutputTexts, ProjectedRun } from "../../../src/views/runProjection.js";
@@ -9,6 +10,7 @@ export class HandDrivenRun implements ProjectedRun {
   readonly target = { region: "us-east-1", identity: { type: "chain" } } as const;
   readonly startedAt = 1_000;
   readonly progress = { chunks: 0, bytes: 0, outputChars: 0, ratePerSecond: 0 };
+  readonly events = new EventLog();
   silentMs: number | undefined;
   state: RunState = { type: "connecting", attempt: 1 };
   private readonly answer = new Answer();
@@ -53,5 +55,6 @@ export class HandDrivenRun implements ProjectedRun {
 export const texts: OutputTexts = {
   failure: (record) => ({ title: "It broke", detail: record.message, nextStep: "Mend it." }),
   verdict: ({ verdict }) => ({ label: verdict, severity: "ok", icon: "pass" }),
+  identity: () => "profile dev",
   actions: () => [],
 };

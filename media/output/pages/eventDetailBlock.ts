@@ -1,0 +1,42 @@
+import type { EventDetail } from "../../../src/views/pagesProtocol.js";
+import { confirmOn, iconButton } from "../buttons.js";
+import type { CodeColors } from "../code/codeColors.js";
+import { paintedText } from "../code/paintedText.js";
+import { element } from "../dom.js";
+
+/** Headers and payload of one event, below its row. */
+export function eventDetailBlock(
+  detail: EventDetail,
+  colors: CodeColors,
+  copy: () => Promise<boolean>,
+): HTMLElement {
+  const headers = element("dl", { class: "headers" });
+  for (const { name, value } of detail.headers) {
+    const term = element("dt", {}, element("bdi", {}, name));
+    headers.append(element("div", {}, term, element("dd", {}, element("bdi", {}, value))));
+  }
+  const copyButton = iconButton(
+    { icon: "copy", name: "Copy Event", action: "copyEvent" },
+    (one) => {
+      void copy().then((hasWorked) => {
+        if (hasWorked) confirmOn(one, "copy");
+      });
+    },
+  );
+  const payload = element("div", {
+    class: "payload",
+    part: "payload",
+    attributes: { "data-exact": "" },
+  });
+  paintedText(payload, detail.payload, detail.language, colors);
+  const content = element("div", { class: "event-detail-content" }, headers, payload);
+  if (detail.payload === "") payload.append(element("span", { class: "quiet" }, "No payload"));
+  if (detail.isCut) {
+    const note = "The rest is not shown here; Copy Event takes all of it.";
+    content.append(element("p", { class: "quiet" }, note));
+  }
+  content.append(copyButton);
+  const look = { role: "gridcell", "aria-colspan": "6" };
+  const cell = element("div", { class: "event-detail-cell", attributes: look }, content);
+  return element("div", { class: "event-detail", attributes: { role: "row" } }, cell);
+}

@@ -1,0 +1,132 @@
+import { byteSize, count, duration } from "../../../src/views/amounts.js";
+import type { Timeline } from "../../../src/views/pagesProtocol.js";
+import { element, setText, show } from "../dom.js";
+import { gapBars } from "./gapBars.js";
+import type { Plot } from "./plot.js";
+import { loadPlot } from "./plotScript.js";
+import { failureOf, type PageHost, type RunPage } from "./runPage.js";
+
+/** Ten times a second at most: nobody sees more, and a stream has other things to do. */
+const redrawMs = 100;
+
+/** Bytes and tokens over time, and where it was silent. */
+export class TimelinePage implements RunPage {
+  readonly element: HTMLElement;
+  private readonly readout = {
+    time: element("span", { class: "readout-time" }),
+    output: element("span", { class: "readout-output" }),
+    bytes: element("span", { class: "readout-bytes" }),
+  };
+  private readonly canvas = element("div", { class: "plot" });
+  private readonly summary = element("p", { class: "quiet plot-summary" });
+  private readonly gaps = element("div", { class: "gaps" });
+  private readonly note = element("p", { class: "page-note", attributes: { role: "status" } });
+  private readonly content: HTMLElement;
+  private plot: Plot | undefined;
+  private runId: string | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private shown: Timeline | undefined;
+
+  constructor(private readonly host: PageHost) {
+    const { time, output, bytes } = this.readout;
+    this.content = element(
+      "div",
+      { class: "page-content" },
+      element("div", { class: "readout" }, output, bytes, time),
+      this.canvas,
+      this.summary,
+      element("h2", { class: "page-title" }, "Gaps between arrivals"),
+      this.gaps,
+    );
+    const look = { id: "timeline", role: "tabpanel", "aria-labelledby": "tab-timeline" };
+    this.element = element(
+      "section",
+      { class: "page timeline-page", attributes: { ...look, tabindex: "0" } },
+      this.content,
+      this.note,
+    );
+    show(this.content, false);
+  }
+
+  open(runId: string): void {
+    if (this.runId === runId) return;
+    this.runId = runId;
+    void this.load();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.runId = undefined;
+  }
+
+  didChange(): void {
+    if (this.runId === undefined) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.load();
+    }, redrawMs);
+  }
+
+  private async load(): Promise<void> {
+    const { runId } = this;
+    if (runId === undefined) return;
+    const outcome = await this.host.request({ type: "timeline", runId });
+    if (this.runId !== runId) return;
+    if (outcome.type !== "ok" || outcome.reply?.type !== "timeline") {
+      setText(this.note, failureOf(outcome));
+      return;
+    }
+    const timeline = outcome.reply;
+    setText(this.note, timeline.events === 0 ? "Nothing has arrived." : "");
+    show(this.content, timeline.events > 0);
+    if (timeline.events === 0) return;
+    try {
+      this.plot ??= await this.makePlot();
+    } catch {
+      setText(this.note, "The part of the panel that draws could not be loaded.");
+      return;
+    }
+    if (this.runId === runId) this.draw(timeline);
+  }
+
+  private async makePlot(): Promise<Plot> {
+    const createPlot = await loadPlot();
+    return createPlot(this.canvas, (at) => this.read(at));
+  }
+
+  private draw(timeline: Timeline): void {
+    this.shown = timeline;
+    this.plot?.update(timeline);
+    this.canvas.setAttribute("aria-label", inWords(timeline));
+    setText(this.summary, inWords(timeline));
+    this.gaps.replaceChildren(...gapBars(timeline));
+    this.read(undefined);
+  }
+
+  /** Shows the values at a time, or the last ones. */
+  private read(atMs: number | undefined): void {
+    const { shown } = this;
+    if (!shown) return;
+    const last = shown.bytes.length - 1;
+    const at = atMs === undefined ? last : Math.min(last, Math.floor(atMs / shown.stepMs) - 1);
+    const output = at < 0 ? 0 : (shown.output[at] ?? 0);
+    const isExact = shown.unit === "characters" || at === last;
+    setText(this.readout.output, `${isExact ? "" : "about "}${count(output)} ${shown.unit}`);
+    setText(this.readout.bytes, byteSize(at < 0 ? 0 : (shown.bytes[at] ?? 0)));
+    setText(this.readout.time, `${((atMs ?? shown.totalMs) / 1_000).toFixed(2)} s`);
+  }
+}
+
+function inWords({ firstByteMs, firstTextMs, totalMs, stalls, isLive }: Timeline): string {
+  const longest = Math.max(0, ...stalls.map(({ fromMs, toMs }) => toMs - fromMs));
+  const parts = [
+    firstByteMs === undefined ? "" : `First byte after ${duration(firstByteMs)}`,
+    firstTextMs === undefined ? "" : `first text after ${duration(firstTextMs)}`,
+    isLive ? "" : `the end after ${duration(totalMs)}`,
+    stalls.length === 0
+      ? "no stall"
+      : `${stalls.length} ${stalls.length === 1 ? "stall" : "stalls"}, the longest ${duration(longest)}`,
+  ];
+  return `${parts.filter((part) => part !== "").join(", ")}.`;
+}
