@@ -49,6 +49,13 @@ describe("nothing is lost", () => {
     await workbench.runCommand("Bedrock Stream: Stream Request in Editor");
   }
 
+  /** Waits until the panel shows the run that streams now, and this much of it. */
+  async function streamed(length: number): Promise<string> {
+    const panel = await workbench.panelFrame();
+    await panel.locator("[data-action=stop]").waitFor();
+    return answerLongerThan(length);
+  }
+
   async function answer(): Promise<string> {
     const panel = await workbench.panelFrame();
     return panel.locator("[data-part=answer]").innerText();
@@ -87,7 +94,7 @@ describe("nothing is lost", () => {
 
   it("keeps what had arrived when the window is reloaded in mid-stream, and says interrupted", async () => {
     await streamFile("reloaded.bedrock.json", "sandbox: long 2000\nreloaded in mid-stream");
-    const seen = await answerLongerThan(300);
+    const seen = await streamed(300);
     await workbench.reloadWindow();
     await workbench.runCommand("Bedrock Stream: Show Output");
     const kept = await answerLongerThan(300);
@@ -98,7 +105,7 @@ describe("nothing is lost", () => {
 
   it("keeps what had arrived when the extension host is killed in mid-stream", async () => {
     await streamFile("killed.bedrock.json", "sandbox: long 2000\nkilled in mid-stream");
-    await answerLongerThan(300);
+    await streamed(300);
     const [pid] = extensionHosts(workbench.workspace);
     assert.ok(pid !== undefined, "an extension host runs");
     const seen = await answer();
@@ -114,6 +121,46 @@ describe("nothing is lost", () => {
     await row(/killed in mid-stream.*interrupted/);
     await workbench.screenshot("history after a crash");
   });
+
+  it("finds a run by a word of its answer, and replays it under that label", async () => {
+    await workbench.runCommand("Bedrock Stream: Search History…");
+    await workbench.quickInput.box.fill("all stays");
+    const found = workbench.quickInput.rows;
+    await until("one run is left", async () => (await found.count()) === 1);
+    assert.match(await found.first().innerText(), /All of this/);
+    await workbench.quickInput.box.press("Enter");
+    await until("the run is shown", async () => /All of this/.test(await answer()));
+    await workbench.runCommand("Bedrock Stream: Replay Run…");
+    const label = "sandbox: echo All of this **stays**. - one - two";
+    await workbench.quickInput.choose(label);
+    await workbench.quickInput.choose("Instantly");
+    const panel = await workbench.panelFrame();
+    await panel.locator("[data-part=replay]").waitFor();
+    await until("it was played", async () => /All of this/.test(await answer()));
+    assert.match((await workbench.statusBarText("bedrockStream.status")) ?? "", /Replay/);
+    await workbench.screenshot("replay");
+  });
+
+  it("warns once when nothing can be recorded, and the streams go on", async () => {
+    const storage = path.join(path.dirname(workbench.workspace), "data/User/globalStorage");
+    const folder = path.join(storage, "bedrock-stream.bedrock-stream/runs");
+    assert.ok(fs.existsSync(folder));
+    fs.rmSync(folder, { recursive: true });
+    // A file in the folder's place refuses everybody, even root.
+    fs.writeFileSync(folder, "");
+    for (const words of ["not on disk", "nor this one"]) {
+      await streamFile(`${words}.bedrock.json`, `sandbox: echo\n${words}`);
+      await until("the answer is shown", async () => (await answer()).includes(words));
+    }
+    await until("there is a warning", async () => (await warnings()).length > 0);
+    assert.equal((await warnings()).length, 1);
+    fs.rmSync(folder);
+  });
+
+  async function warnings(): Promise<string[]> {
+    const all = await workbench.notifications();
+    return all.filter((message) => message.includes("cannot record runs"));
+  }
 });
 
 /** The extension hosts of the VS Code whose data lies beside this workspace. */
