@@ -82,26 +82,18 @@ export const statusSigns: Readonly<Record<StepStatus | "running", string>> = {
   running: "…",
 };
 
-/** The report as Markdown to read and to paste. */
+/** The report as Markdown to read and to paste: the verdict first, then each step. */
 export function reportText(progress: DiagnosisProgress): string {
   const { modelId, startedAt, surroundings, steps, current } = progress;
-  const lines = [
-    "# Bedrock Stream: Diagnose Connection",
-    "",
-    ...aligned([
-      { name: "Model", value: modelId === "" ? "none chosen" : modelId },
-      { name: "Time", value: startedAt },
-      ...surroundings,
-    ]),
-    "",
-  ];
+  const lines = ["# Bedrock Stream: Diagnose Connection", headline(progress), ""];
   for (const step of steps) lines.push(...stepLines(step), "");
-  if (current !== undefined) {
-    const title = diagnosisSteps.find(({ id }) => id === current)?.title ?? current;
-    lines.push(`## ${statusSigns.running} ${title}`, "");
-  }
-  const ending = endingOf(progress);
-  if (ending !== "") lines.push("---", "", ending, "");
+  if (current !== undefined) lines.push(`## ${statusSigns.running} ${titleOf(current)}`, "");
+  const facts = aligned([
+    { name: "Model", value: modelId === "" ? "none chosen" : modelId },
+    { name: "Time", value: startedAt },
+    ...surroundings,
+  ]);
+  lines.push("## Surroundings", "", ...facts, "");
   return lines.join("\n");
 }
 
@@ -109,11 +101,14 @@ function stepLines({ title, status, summary, facts, remedy, durationMs }: StepRe
   const time = status === "skipped" ? "" : ` (${Math.round(durationMs)} ms)`;
   return [
     `## ${statusSigns[status]} ${title}${time}`,
-    "",
     summary,
     ...(facts.length > 0 ? ["", ...aligned(facts)] : []),
     ...(remedy === undefined ? [] : ["", `**To do:** ${remedy}`]),
   ];
+}
+
+function titleOf(id: StepId): string {
+  return diagnosisSteps.find((step) => step.id === id)?.title ?? id;
 }
 
 /** Indented by four, so that Markdown keeps the columns. */
@@ -122,18 +117,16 @@ function aligned(facts: readonly DiagnosisFact[]): string[] {
   return facts.map(({ name, value }) => `    ${name.padEnd(width)}  ${value}`);
 }
 
-function endingOf({ verdict, steps, modelId, region, brokenStep }: DiagnosisProgress): string {
+function headline({ verdict, modelId, region, brokenStep }: DiagnosisProgress): string {
   switch (verdict) {
     case undefined:
-      return "";
+      return "Under way …";
     case "working":
       return `Everything works: ${modelId} streams in ${region ?? "its region"}.`;
     case "unproven":
-      return "Nothing is broken as far as it was looked at. Whether the model may be streamed was not tried.";
-    case "broken": {
-      const broken = steps.find(({ id }) => id === brokenStep);
-      return `It breaks at: ${broken?.title ?? "an unknown step"}.`;
-    }
+      return "Nothing is broken as far as it was looked at. Streaming itself was not proven.";
+    case "broken":
+      return `It breaks at: ${brokenStep === undefined ? "an unknown step" : titleOf(brokenStep)}.`;
     case "stopped":
       return "The diagnosis was stopped.";
     default:

@@ -80,7 +80,7 @@ export class Diagnosis implements vscode.Disposable {
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
-    const title = "Bedrock Stream: diagnosing the connection";
+    const title = "Diagnosing the connection";
     const location = vscode.ProgressLocation.Notification;
     return vscode.window.withProgress({ location, title, cancellable: true }, (bar, token) => {
       const release = token.onCancellationRequested(() => controller.abort());

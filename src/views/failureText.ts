@@ -128,7 +128,7 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     case "accessDenied":
       return `Ask for bedrock:InvokeModelWithResponseStream on ${context.modelId} in ${context.region}, or use another identity (now: ${context.identity}).`;
     case "credentials":
-      return `Check the credentials (${context.identity}): select a profile, set a Bedrock API key, or use the sandbox.`;
+      return credentialsStep(failure, context);
     case "notFound":
       return `Check the model id and that ${context.region} offers it.`;
     case "throttled":
@@ -174,6 +174,20 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     default:
       failure.kind satisfies never;
       return "";
+  }
+}
+
+function credentialsStep({ code }: FailureRecord, { identity }: FailureContext): string {
+  switch (code) {
+    case "SSO_EXPIRED":
+    case "LOGIN_FAILED":
+      return `Sign in with the AWS CLI, then run again. Identity: ${identity}.`;
+    case "PROFILE_NOT_FOUND":
+      return "Select a profile that the AWS files of this machine have, or correct its name.";
+    case "MFA_REQUIRED":
+      return "Run again and type the code that your MFA device shows.";
+    default:
+      return `Check the credentials, select a profile, set a Bedrock API key, or use the sandbox. Identity: ${identity}.`;
   }
 }
 
