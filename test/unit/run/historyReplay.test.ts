@@ -24,6 +24,8 @@ describe("a record that plays again", () => {
 
   const onlyFile = () => path.join(folder, fs.readdirSync(folder)[0] ?? "none");
 
+  const hasRecord = () => fs.existsSync(onlyFile()) && fs.statSync(onlyFile()).size > 0;
+
   async function recorded(prompt: string) {
     const run = runAgainst(sandbox, prompt, { journalFolder: folder });
     const summary = await run.ended;
@@ -79,10 +81,7 @@ describe("a record that plays again", () => {
     const run = runAgainst(sandbox, "sandbox: slow 8\nfollow these words as they come", {
       journalFolder: folder,
     });
-    await until(
-      "the record exists",
-      () => fs.existsSync(onlyFile()) && fs.statSync(onlyFile()).size,
-    );
+    await until("the record exists", hasRecord);
     const followed = await followRecord(onlyFile(), () => Promise.resolve(true));
     assert.throws(() => followed.stop(), /another window/);
     await until("some text", () => followed.sections.some(({ length }) => length > 0));
@@ -94,10 +93,7 @@ describe("a record that plays again", () => {
     const request = { modelId: "any", body: "{}" };
     const target = { region: "us-east-1", identity: "test" };
     openJournal(folder, { id: "cut", startedAt: 1, request, target }, () => undefined);
-    await until(
-      "the record exists",
-      () => fs.existsSync(onlyFile()) && fs.statSync(onlyFile()).size,
-    );
+    await until("the record exists", hasRecord);
     const followed = await followRecord(onlyFile(), () => Promise.resolve(false));
     const summary = await ended(followed);
     assert.equal(summary.failure?.kind, "interrupted");
