@@ -1,17 +1,18 @@
-import type { Run } from "../run/run.js";
 import type { RunSummary } from "../run/runSummary.js";
+import type { ShowableRun } from "../run/showableRun.js";
 import type { RunTab } from "./outputProtocol.js";
 
 /** A run as a tab; `verdictOf` is asked only when it has ended. */
 export function runTab(
-  run: Pick<Run, "id" | "request" | "startedAt" | "state">,
+  run: Pick<ShowableRun, "id" | "request" | "startedAt" | "state"> &
+    Partial<Pick<ShowableRun, "kind">>,
   verdictOf: (summary: RunSummary) => NonNullable<RunTab["verdict"]>,
 ): RunTab {
   const { state } = run;
   return {
     runId: run.id,
     modelId: run.request.modelId,
-    label: modelLabel(run.request.modelId),
+    label: `${run.kind === "replay" ? "Replay: " : ""}${modelLabel(run.request.modelId)}`,
     startedAt: run.startedAt,
     state: state.type,
     ...(state.type === "ended" && { verdict: verdictOf(state.summary) }),
