@@ -26,6 +26,7 @@ export function syntaxProblem({ error, offset, length }: ParseError, text: strin
   const message = sentences[printParseErrorCode(error)] ?? "This is not JSON.";
   // The parser puts the end of a comment that is not closed behind the end of the text.
   const within = Math.min(length, text.length - offset);
-  if (within > 0 || text.length === 0) return { message, severity: "error", offset, length: within };
+  if (within > 0 || text.length === 0)
+    return { message, severity: "error", offset, length: within };
   return { message, severity: "error", offset: Math.min(offset, text.length - 1), length: 1 };
 }

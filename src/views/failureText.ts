@@ -178,7 +178,7 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
 }
 
 function credentialsStep({ code }: FailureRecord, { identity }: FailureContext): string {
-  switch (code) {
+  switch (code ?? "") {
     case "SSO_EXPIRED":
     case "LOGIN_FAILED":
       return `Sign in with the AWS CLI, then run again. Identity: ${identity}.`;
