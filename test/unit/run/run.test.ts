@@ -24,10 +24,10 @@ describe("a run", () => {
     const run = runAgainst(sandbox, "sandbox: unknown event after 2\nhello");
     const summary = await run.ended;
     assert.equal(summary.verdict, "complete");
-    const chunks = run.events.filter(({ event }) => event.type === "chunk");
+    const chunks = [...run.events].filter(({ event }) => event.type === "chunk");
     assert.equal(chunks.length, summary.chunks);
-    assert.equal(run.events.filter(({ event }) => event.type === "unknown").length, 1);
-    const times = run.events.map(({ atMs }) => atMs);
+    assert.equal([...run.events].filter(({ event }) => event.type === "unknown").length, 1);
+    const times = [...run.events].map(({ atMs }) => atMs);
     assert.deepEqual(
       times,
       times.toSorted((a, b) => a - b),
