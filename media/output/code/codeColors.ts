@@ -2,8 +2,8 @@ import type { TextBlocks } from "../textBlocks.js";
 import { codeLanguage, type CodeKind } from "./codeLanguage.js";
 import { CodePieces, type CodePiece } from "./codePieces.js";
 
-/** The browser looks at all of them whenever one changes. */
-const maxPieces = 12_000;
+/** The browser looks at all of them whenever one changes: 20 ms for so many. */
+const maxPieces = 6_000;
 /** Code is colored this long after it has come: often enough to look at once. */
 const paintEveryMs = 80;
 

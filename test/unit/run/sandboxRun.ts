@@ -7,6 +7,8 @@ import { Run } from "../../../src/run/run.js";
 import type { Sandbox } from "../../../src/sandbox/server.js";
 
 export interface RunChoices {
+  readonly id?: string;
+  readonly maxTokens?: number;
   readonly modelId?: string;
   readonly maxAttempts?: number;
   readonly stallTimeoutMs?: number;
@@ -25,13 +27,16 @@ export function runAgainst(
   prompt: string,
   choices: RunChoices = {},
 ): Run {
-  const { modelId = claude, maxAttempts = 1, stallTimeoutMs = 5_000 } = choices;
+  const { modelId = claude, maxAttempts = 1, stallTimeoutMs = 5_000, maxTokens } = choices;
   const { endpoint, region, bearerToken: apiKey } = sandbox;
   const identity = { type: "apiKey", apiKey, source: "test" } as const;
   const target: Target = { endpoint, region, identity };
   const family = familyOf(modelId);
   const body = JSON.stringify(
-    family?.body({ prompt }, baseModelId(modelId) ?? modelId) ?? { prompt },
+    family?.body(
+      { prompt, ...(maxTokens !== undefined && { maxTokens }) },
+      baseModelId(modelId) ?? modelId,
+    ) ?? { prompt },
   );
   const request = { modelId, body };
   const { journalFolder, onJournalTrouble = () => undefined } = choices;
@@ -42,7 +47,7 @@ export function runAgainst(
     target: { region, identity: "test" },
   };
   return new Run({
-    id: "run",
+    id: choices.id ?? "run",
     ...(journalFolder !== undefined && {
       journal: openJournal(journalFolder, header, onJournalTrouble),
     }),
