@@ -21,6 +21,8 @@ import { failureText } from "../views/failureText.js";
 import type { CommandTable } from "./commandIds.js";
 import { DiagnosisDocument, type ReportAction } from "./diagnoseDocument.js";
 import { setupFixes } from "./fixes/setupFixes.js";
+import { placeIn, type RequestPlace } from "./modelIdHover.js";
+import { isRequestDocument } from "./requestLanguage.js";
 import type { ModelPicker } from "./modelPicker.js";
 import type { SourcedRequest } from "./requestSource.js";
 
@@ -76,7 +78,7 @@ export class Diagnosis implements vscode.Disposable {
 
   private async run(argument: unknown): Promise<DiagnosisReport> {
     const given = parseArgument(argument);
-    const modelId = given?.modelId ?? (await this.chooseModel());
+    const place = given ? { modelId: given.modelId } : await this.choosePlace();
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
@@ -86,22 +88,28 @@ export class Diagnosis implements vscode.Disposable {
       const release = token.onCancellationRequested(() => controller.abort());
       const mayStream = given
         ? () => Promise.resolve(given.stream)
-        : () => askToStream(modelId, controller.signal);
-      return this.walk(modelId, mayStream, controller.signal, (message) => bar.report({ message })) //
-        .finally(() => release.dispose());
+        : () => askToStream(place.modelId, controller.signal);
+      const report = (message: string): void => bar.report({ message });
+      const walk = this.walk(place, mayStream, controller.signal, report);
+      return walk.finally(() => release.dispose());
     });
   }
 
-  /** Empty when the user left: everything but the stream can be looked at without a model. */
-  private async chooseModel(): Promise<string> {
+  /**
+   * The request file in front, else the chosen model. The model is empty when the user left:
+   * everything but the stream can be looked at without one.
+   */
+  private async choosePlace(): Promise<RequestPlace> {
+    const document = vscode.window.activeTextEditor?.document;
+    const found = document && isRequestDocument(document) ? placeIn(document) : undefined;
+    if (found) return found.place;
     const { modelId } = readSettings();
-    return modelId !== ""
-      ? modelId
-      : ((await this.options.picker.pick("Diagnose Connection: Model")) ?? "");
+    if (modelId !== "") return { modelId };
+    return { modelId: (await this.options.picker.pick("Diagnose Connection: Model")) ?? "" };
   }
 
   private async walk(
-    modelId: string,
+    { modelId, ...place }: RequestPlace,
     mayStream: () => Promise<boolean>,
     signal: AbortSignal,
     report: (title: string) => void,
@@ -115,7 +123,7 @@ export class Diagnosis implements vscode.Disposable {
     };
     let resolved: ResolvedTarget | undefined;
     const resolveTarget = async (): Promise<ResolvedTarget> => {
-      resolved = await this.options.resolveTarget({ request: { modelId, body: "" } });
+      resolved = await this.options.resolveTarget({ request: { modelId, body: "" }, ...place });
       return resolved;
     };
     const known = (more: Pick<DiagnosisProgress, "current" | "verdict">): DiagnosisProgress => ({

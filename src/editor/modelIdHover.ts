@@ -94,7 +94,10 @@ function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+!|<>~&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
-function placeIn(document: vscode.TextDocument) {
+/** Where a request file's request goes; undefined for a file that names no model. */
+export function placeIn(
+  document: vscode.TextDocument,
+): { readonly place: RequestPlace; readonly range: vscode.Range } | undefined {
   const text = document.getText();
   const { region, profile, ...file } = parseRequestFile(text);
   const modelId = modelIdIn(text, file);

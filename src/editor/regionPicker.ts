@@ -45,7 +45,8 @@ export async function pickRegion(current: string): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<RegionItem>();
   try {
     pick.title = "Select Region";
-    pick.placeholder = "Pick a region, or type any, for example eu-central-1";
+    const now = current === "" ? "" : `Now: ${current}. `;
+    pick.placeholder = `${now}Pick a region, or type any, for example eu-central-1`;
     const known = itemsOf(current);
     pick.items = known;
     pick.activeItems = known.filter(({ region }) => region === current);
