@@ -73,11 +73,18 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
       region,
       identity,
       ...(endpoint && { endpoint }),
+      ...(isOn(choices.environment.AWS_USE_FIPS_ENDPOINT) && { useFips: true }),
+      ...(isOn(choices.environment.AWS_USE_DUALSTACK_ENDPOINT) && { useDualStack: true }),
       ...(choices.verifyCertificate === false && { verifyCertificate: false }),
     },
     regionSource,
     identityLabel,
   };
+}
+
+/** As the AWS SDKs read their switches. */
+function isOn(value: string | undefined): boolean {
+  return value?.toLowerCase() === "true";
 }
 
 function chooseIdentity(choices: TargetChoices): { identity: Identity; identityLabel: string } {

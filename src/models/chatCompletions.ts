@@ -40,6 +40,7 @@ export const chatCompletions: Family = {
   body,
   reader: () => new TaggedReasoningReader(new ChoicesReader()),
   maxTokensPointer: "/max_tokens",
+  maxTokensPointerOf: (baseModelId) => `/${maxTokensKey(baseModelId)}`,
   streams: true,
   // Mistral's answered a trailing assistant turn with an error in the stream.
   takesPrefill: false,

@@ -65,6 +65,14 @@ export function familyOfRequest(modelId: string, body: JsonObject | undefined): 
   return family === anthropicText && body && "messages" in body ? anthropicMessages : family;
 }
 
+/** Pointer of the body key that limits the answer of this model; undefined for unknown models. */
+export function maxTokensPointerOf(
+  modelId: string,
+  family: Family | undefined = familyOf(modelId),
+): string | undefined {
+  return family?.maxTokensPointerOf?.(baseModelId(modelId) ?? "") ?? family?.maxTokensPointer;
+}
+
 /** The family whose chunks look like this one. */
 export function familyOfChunk(chunk: Json): Family | undefined {
   return families.find((family) => family.recognizes(chunk));

@@ -124,6 +124,8 @@ export interface Family {
   reader(): ChunkReader;
   /** Pointer of the body key that limits the answer, for example `/max_tokens`. */
   readonly maxTokensPointer: string;
+  /** The same where it depends on the model. */
+  readonly maxTokensPointerOf?: (baseModelId: string) => string;
   /** False for the families that Bedrock does not stream. */
   readonly streams: boolean;
   /** Whether an unfinished answer may stand as last turn and be continued. */

@@ -1,4 +1,4 @@
-import { familyOf } from "../models/families.js";
+import { maxTokensPointerOf } from "../models/families.js";
 import type { FailureContext } from "./failureText.js";
 import { failureText, verdictText } from "./failureText.js";
 import type { ShownAction } from "./outputProtocol.js";
@@ -43,7 +43,7 @@ function identityText({ identity, signedAs }: FailureContext): string {
 
 /** Names the key in the body that cuts the answer. */
 function tokenLimitOf(modelId: string): string {
-  const pointer = familyOf(modelId)?.maxTokensPointer;
+  const pointer = maxTokensPointerOf(modelId);
   return pointer === undefined
     ? "the body's token limit"
     : `"${pointer.slice(1).replaceAll("/", ".")}"`;

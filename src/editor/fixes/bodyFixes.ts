@@ -1,4 +1,4 @@
-import { familyOfRequest } from "../../models/families.js";
+import { familyOfRequest, maxTokensPointerOf } from "../../models/families.js";
 import { isJsonObject, type Json } from "../../request/json.js";
 import { pointerSegments } from "../../request/pointer.js";
 import type { Violation } from "../../request/violation.js";
@@ -41,7 +41,7 @@ export function bodyFixes(violation: Violation, context: FixContext): readonly F
 
 /** "Raise" for an answer that was cut: twice as much, as far as the schema allows. */
 export function raiseTokenLimit(context: FixContext): readonly Fix[] {
-  const pointer = familyOfRequest(context.request.modelId, context.body)?.maxTokensPointer;
+  const pointer = tokenLimitOf(context);
   if (pointer === undefined) return [];
   const path = pathOf(pointer, context);
   const now = at(context.body, path);
@@ -153,7 +153,7 @@ function enumAt(path: JsonPath, context: FixContext): readonly string[] {
 }
 
 function keepOne(violation: Of<"conflict">, context: FixContext): readonly Fix[] {
-  const limit = familyOfRequest(context.request.modelId, context.body)?.maxTokensPointer;
+  const limit = tokenLimitOf(context);
   if (limit !== undefined && violation.pointers.includes(limit)) {
     return limitAbove(limit, violation, context);
   }
@@ -216,4 +216,8 @@ function nameOf(path: JsonPath): string {
 
 function shown(value: Json): string {
   return JSON.stringify(value);
+}
+
+function tokenLimitOf({ request: { modelId }, body }: FixContext): string | undefined {
+  return maxTokensPointerOf(modelId, familyOfRequest(modelId, body));
 }

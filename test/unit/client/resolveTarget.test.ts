@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveTarget, type TargetChoices } from "../../../src/client/resolveTarget.js";
+import { runtimeOrigin } from "../../../src/wire/endpoint.js";
 import { isFailure } from "../../../src/failure.js";
 
 const nothing: TargetChoices = {
@@ -57,6 +58,19 @@ describe("the target of a request", () => {
       resolveTarget({ ...nothing, request, environment, isTrusted: false }),
       /not trusted/,
     );
+  });
+
+  it("takes the FIPS and dual-stack switches of the AWS SDKs", async () => {
+    const environment = {
+      AWS_REGION: "us-gov-west-1",
+      AWS_USE_FIPS_ENDPOINT: "true",
+      AWS_USE_DUALSTACK_ENDPOINT: "TRUE",
+    };
+    const { target } = await resolveTarget({ ...nothing, environment });
+    assert.equal(runtimeOrigin(target).host, "bedrock-runtime-fips.us-gov-west-1.api.aws");
+    const off = { AWS_REGION: "us-gov-west-1", AWS_USE_FIPS_ENDPOINT: "false" };
+    const plain = await resolveTarget({ ...nothing, environment: off });
+    assert.equal(runtimeOrigin(plain.target).host, "bedrock-runtime.us-gov-west-1.amazonaws.com");
   });
 
   it("refuses an endpoint that is no URL", async () => {

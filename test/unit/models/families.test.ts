@@ -5,6 +5,7 @@ import {
   familyOf,
   familyOfChunk,
   familyOfRequest,
+  maxTokensPointerOf,
 } from "../../../src/models/families.js";
 import type { FamilyId } from "../../../src/models/family.js";
 import { jsonAt } from "../../../src/models/jsonAt.js";
@@ -207,4 +208,12 @@ describe("every family's body", () => {
       }
     });
   }
+});
+
+describe("the key that limits an answer", () => {
+  it("is the one that the model's body has", () => {
+    assert.equal(maxTokensPointerOf("openai.gpt-oss-120b-1:0"), "/max_completion_tokens");
+    assert.equal(maxTokensPointerOf("qwen.qwen3-32b-v1:0"), "/max_tokens");
+    assert.equal(maxTokensPointerOf("us.amazon.nova-pro-v1:0"), "/inferenceConfig/maxTokens");
+  });
 });
