@@ -49,6 +49,7 @@ class Painter implements CodePainter {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly settled: Painted[] = [];
   private open: Painted[] = [];
+  private hasPainted = false;
   private isFull = false;
 
   constructor(
@@ -61,7 +62,7 @@ class Painter implements CodePainter {
   append(text: string): void {
     if (this.isFull) return;
     this.waiting += text;
-    this.timer ??= setTimeout(() => this.paint(), paintEveryMs);
+    this.timer ??= setTimeout(() => this.paint(), this.hasPainted ? paintEveryMs : 0);
   }
 
   clear(): void {
@@ -71,6 +72,7 @@ class Painter implements CodePainter {
 
   private paint(): void {
     this.timer = undefined;
+    this.hasPainted = true;
     const { settled, open } = this.pieces.append(this.waiting);
     this.waiting = "";
     for (const painted of this.open) erase(painted);
