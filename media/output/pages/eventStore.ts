@@ -18,6 +18,8 @@ export interface EventStoreOptions {
 export class EventStore {
   private readonly pages = new Map<number, readonly EventRow[]>();
   private readonly asked = new Set<number>();
+  /** Pages that are on their way and of which there is more by now. */
+  private readonly outdated = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Answers to questions of an earlier one are of no use. */
   private generation = 0;
@@ -35,6 +37,7 @@ export class EventStore {
     this.matching = 0;
     this.pages.clear();
     this.asked.clear();
+    this.outdated.clear();
     clearTimeout(this.timer);
     if (runId !== undefined) this.ask(0);
   }
@@ -54,7 +57,9 @@ export class EventStore {
 
   /** The run has gone on: asks for what is new at its end. */
   renew(): void {
-    if (this.runId !== undefined) this.ask(Math.floor(this.matching / pageLength));
+    const last = Math.floor(this.matching / pageLength);
+    if (this.asked.has(last)) this.outdated.add(last);
+    else this.ask(last);
   }
 
   private ask(page: number): void {
@@ -79,7 +84,7 @@ export class EventStore {
     const [oldest] = this.pages.keys();
     if (this.pages.size > maxPages && oldest !== undefined) this.pages.delete(oldest);
     this.options.onDidChange(reply);
-    if (reply.scanned >= reply.total) return;
+    if (!this.outdated.delete(page) && reply.scanned >= reply.total) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.renew(), nextLookMs);
   }
