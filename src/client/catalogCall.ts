@@ -3,11 +3,9 @@ import { asFailure, Failure } from "../failure.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { controlOrigin, encodeSegment, pathBelow } from "../wire/endpoint.js";
 import { authorize } from "./authorize.js";
-import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
-import { readErrorBody } from "./errorBody.js";
+import type { CredentialSource } from "./credentials.js";
 import { openExchange, type Exchange } from "./exchange.js";
-import { redact } from "./redact.js";
-import { httpFailure } from "./serviceError.js";
+import { refusal } from "./refusal.js";
 import type { Target } from "./target.js";
 
 /** Where and as whom the control plane is asked. */
@@ -86,22 +84,6 @@ async function callOnce(
 function searchOf(query: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(query).map((pair) => pair.map(encodeSegment).join("="));
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
-}
-
-async function refusal(
-  exchange: Exchange,
-  identity: ResolvedIdentity,
-  clock: () => Date,
-): Promise<Failure> {
-  const receivedAt = clock();
-  const { status, headers } = exchange;
-  const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? "on the way") : undefined;
-  const body = await readErrorBody(exchange);
-  const answer = { status, headers, body, receivedAt };
-  return redact(
-    httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) }),
-    identity,
-  );
 }
 
 async function readObject(exchange: Exchange): Promise<JsonObject> {

@@ -6,12 +6,10 @@ import { toWireEvent } from "../wire/events.js";
 import { FrameSplitter } from "../wire/frames.js";
 import type { WireEvent } from "../wire/wireEvent.js";
 import { authorize } from "./authorize.js";
-import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
-import { readErrorBody } from "./errorBody.js";
+import type { CredentialSource } from "./credentials.js";
 import { openExchange, type Exchange, type OutgoingRequest } from "./exchange.js";
-import { redact } from "./redact.js";
+import { refusal } from "./refusal.js";
 import { requestHeaders } from "./requestHeaders.js";
-import { httpFailure } from "./serviceError.js";
 import type { Target } from "./target.js";
 
 export interface InvokeOptions {
@@ -99,22 +97,6 @@ function isEventStream({ status, headers }: Exchange): boolean {
   const isPlain = (headers["content-encoding"] ?? "identity") === "identity";
   const type = headers["content-type"] ?? "";
   return status === 200 && isPlain && /^application\/vnd\.amazon\.eventstream\b/i.test(type);
-}
-
-async function refusal(
-  exchange: Exchange,
-  identity: ResolvedIdentity,
-  clock: () => Date,
-): Promise<Failure> {
-  const receivedAt = clock();
-  const { status, headers } = exchange;
-  const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? "on the way") : undefined;
-  const body = await readErrorBody(exchange);
-  const answer = { status, headers, body, receivedAt };
-  return redact(
-    httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) }),
-    identity,
-  );
 }
 
 function responseHead(headers: Readonly<Record<string, string>>): ResponseHead {
