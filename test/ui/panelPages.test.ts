@@ -111,7 +111,8 @@ describe("the pages of a run", () => {
     );
     await panel.getByLabel("Filter events by text").fill("message_stop");
     await until("one event is left", async () => /^1 of /.test(await note.innerText()));
-    assert.equal(await panel.locator(".event-row:not(.head)").count(), 1);
+    const rows = panel.locator(".event-row:not(.head)");
+    await until("its row is the only one", async () => (await rows.count()) === 1);
     await panel.getByLabel("Filter events by text").fill("");
     await until("all are back", async () => (await note.innerText()) === `${total} events`);
   });
@@ -119,12 +120,22 @@ describe("the pages of a run", () => {
   it("walks through events by keyboard", async () => {
     const panel = await openPage("events");
     await panel.locator(".event-row[data-at='0']").focus();
-    for (const key of ["End", "Home", "ArrowDown", "ArrowDown", "Enter"]) {
+    const focused = () =>
+      panel.evaluate(() => document.activeElement?.getAttribute("data-at") ?? "");
+    // Rows come from the host, so each key has to have arrived before the next one counts.
+    const steps = [
+      ["End", /^[1-9]/],
+      ["Home", /^0$/],
+      ["ArrowDown", /^1$/],
+      ["ArrowDown", /^2$/],
+    ] as const;
+    for (const [key, row] of steps) {
       await workbench.page.keyboard.press(key);
+      await until(`${key} has moved`, async () => row.test(await focused()));
     }
+    await workbench.page.keyboard.press("Enter");
     await panel.locator(".event-detail").waitFor();
-    const at = await panel.evaluate(() => document.activeElement?.getAttribute("data-at"));
-    assert.equal(at, "2");
+    assert.equal(await focused(), "2");
     await workbench.page.keyboard.press("Escape");
     await panel.locator(".event-detail").waitFor({ state: "detached" });
   });
