@@ -20,6 +20,7 @@ import { SandboxSession } from "./editor/sandboxSession.js";
 import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js";
 import { targetOf } from "./editor/targetOf.js";
 import { asFailure } from "./failure.js";
+import { speak } from "./l10n.js";
 import { isJsonObject } from "./request/json.js";
 import type { HistoryEntry } from "./run/historyEntry.js";
 import { Runs } from "./run/runs.js";
@@ -41,11 +42,12 @@ export interface BedrockStreamApi {
 
 export function activate(context: vscode.ExtensionContext): BedrockStreamApi {
   try {
+    speak({ id: vscode.env.language, translate: vscode.l10n.t });
     return build(context);
   } catch (error) {
     // VS Code itself stays silent when an extension fails to start.
     const why = asFailure(error).message;
-    void vscode.window.showErrorMessage(`Bedrock Stream could not start: ${why}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t("Bedrock Stream could not start: {0}", why));
     throw error;
   }
 }
@@ -157,7 +159,7 @@ function versionOf({ packageJSON }: vscode.Extension<unknown>): string {
   const manifest: unknown = packageJSON;
   return isJsonObject(manifest) && typeof manifest["version"] === "string"
     ? manifest["version"]
-    : "of an unknown version";
+    : vscode.l10n.t("of an unknown version");
 }
 
 /** What the views show. */

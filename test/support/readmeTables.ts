@@ -1,8 +1,8 @@
-import * as fs from "node:fs";
 import { serviceExceptions } from "../../src/client/serviceExceptions.js";
 import type { FailureRecord } from "../../src/failure.js";
 import { scenarioTable } from "../../src/sandbox/scenarioLine.js";
 import { failureText, severityOf } from "../../src/views/failureText.js";
+import { readManifest } from "./nls.js";
 
 interface Manifest {
   readonly contributes: {
@@ -44,7 +44,7 @@ function markdown([head = [], ...rows]: readonly Row[]): string {
 }
 
 function manifest(): Manifest {
-  return JSON.parse(fs.readFileSync("package.json", "utf8")) as Manifest;
+  return readManifest() as unknown as Manifest;
 }
 
 function commands(): readonly Row[] {

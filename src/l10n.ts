@@ -1,0 +1,43 @@
+/*
+ * The language of the window, for code that runs without VS Code. Files that import vscode call
+ * vscode.l10n themselves; both look into the one bundle in l10n/. Every message is written where it
+ * is used, as a literal with {0} for its parts; a test reads the literals. Messages are made at use:
+ * what is made while a module loads stays English.
+ */
+
+export type L10nArgument = string | number | boolean;
+
+export interface Language {
+  /** As Intl takes it, for example `de`. */
+  readonly id: string;
+  readonly translate: (message: string, ...args: L10nArgument[]) => string;
+}
+
+declare global {
+  // Parts that load late are bundles with a copy of this module each: what they share is global.
+  var bedrockStreamLanguage: Language | undefined;
+}
+
+/** Speaks this language from now on; undefined speaks English. */
+export function speak(language: Language | undefined): void {
+  globalThis.bedrockStreamLanguage = language;
+}
+
+/** The message in the language of the window, its parts put in. */
+export function t(message: string, ...args: L10nArgument[]): string {
+  const language = globalThis.bedrockStreamLanguage;
+  return language ? language.translate(message, ...args) : withParts(message, args);
+}
+
+/** The language of numbers and dates. */
+export function language(): string {
+  return globalThis.bedrockStreamLanguage?.id ?? "en";
+}
+
+/** Puts parts in the places {0}, {1} and so on; other braces stay. */
+export function withParts(message: string, parts: readonly L10nArgument[]): string {
+  return message.replace(/\{(\d+)\}/g, (place, index: string) => {
+    const part = parts[Number(index)];
+    return part === undefined ? place : String(part);
+  });
+}
