@@ -69,8 +69,16 @@ export class QuickInput {
     await row.click();
   }
 
-  /** Types an answer into the open box and accepts it. */
-  async answer(text: string): Promise<void> {
+  /** Waits for the pick or box with this title: the palette before it closes only afterwards. */
+  async asked(title: string): Promise<void> {
+    const titles = this.#page.locator(".quick-input-title");
+    await titles.getByText(title, { exact: true }).waitFor();
+    await this.box.waitFor();
+  }
+
+  /** Types an answer into the pick or box with this title and accepts it. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.asked(title);
     await this.box.fill(text);
     await this.box.press("Enter");
   }

@@ -9,12 +9,13 @@ import { until } from "./until.js";
 export function innerFrame(page: Page, extensionId: string, withinMs: number): Promise<Frame> {
   return until(
     `a webview view of ${extensionId} has loaded`,
-    () => look(page, extensionId),
+    () => openInnerFrame(page, extensionId),
     withinMs,
   );
 }
 
-async function look(page: Page, extensionId: string): Promise<Frame | undefined> {
+/** The same, if there is one now. */
+export async function openInnerFrame(page: Page, extensionId: string): Promise<Frame | undefined> {
   for (const outer of page.frames()) {
     const address = new URL(outer.url() || "about:blank").searchParams;
     if (address.get("extensionId") !== extensionId) continue;

@@ -6,7 +6,7 @@ import { isReleaseName, type ReleaseName } from "./release.js";
 import { RELEASE_VARIABLE } from "./runSuite.js";
 import { until } from "./until.js";
 import { startVscode, type RunningVscode, type VscodeOptions } from "./vscode.js";
-import { innerFrame } from "./webviewFrame.js";
+import { innerFrame, openInnerFrame } from "./webviewFrame.js";
 
 /** VS Code's built-in themes, one of each kind: the name in settings, in its picker, in the page. */
 const themes = {
@@ -139,9 +139,9 @@ export class Workbench {
     return row !== undefined;
   }
 
-  /** Types an answer into the open quick pick or input box and accepts it. */
-  answerInput(text: string): Promise<void> {
-    return this.quickInput.answer(text);
+  /** Types an answer into the quick pick or input box with this title and accepts it. */
+  answerInput(title: string, text: string): Promise<void> {
+    return this.quickInput.answer(title, text);
   }
 
   /** Opens a file of the workspace in an editor and waits until its text is there. */
@@ -233,6 +233,11 @@ export class Workbench {
       await this.quickInput.refuseDialog();
       throw error;
     }
+  }
+
+  /** The same, if it is open now. */
+  openPanelFrame(): Promise<Frame | undefined> {
+    return openInnerFrame(this.page, "bedrock-stream.bedrock-stream");
   }
 
   /** Text of the status bar item whose id, or whose text, contains this; undefined if none. */

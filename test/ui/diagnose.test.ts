@@ -53,7 +53,7 @@ describe("setting up as a person does", () => {
 
   it("shows how each profile signs, where, and until when", async () => {
     await workbench.runCommand("Bedrock Stream: Select AWS Profile…");
-    await workbench.quickInput.rows.first().waitFor();
+    await workbench.quickInput.asked("Select AWS Profile");
     const rows = await until("the profiles are listed", async () => {
       const texts = await workbench.quickInput.rows.allInnerTexts();
       return texts.some((text) => text.includes("dev")) && texts;
@@ -64,12 +64,14 @@ describe("setting up as a person does", () => {
     assert.match(all, /assumed role, Admin in 111122223333, from dev/);
     assert.match(all, /asks for an MFA code/);
     await workbench.screenshot("select-profile");
+    await workbench.quickInput.asked("Select AWS Profile");
     await workbench.quickInput.choose("sandbox");
     await written("Select AWS Profile", "Now: sandbox");
   });
 
   it("takes any region that is typed", async () => {
     await workbench.runCommand("Bedrock Stream: Select Region…");
+    await workbench.quickInput.asked("Select Region");
     await workbench.quickInput.box.fill("xx-elsewhere-7");
     await workbench.quickInput.rows.getByText('Use "xx-elsewhere-7"').waitFor();
     await workbench.screenshot("select-region");
@@ -108,6 +110,7 @@ describe("setting up as a person does", () => {
 
   it("offers at the broken step what mends it", async () => {
     await workbench.runCommand("Bedrock Stream: Select AWS Profile…");
+    await workbench.quickInput.asked("Select AWS Profile");
     await workbench.quickInput.choose("dev");
     await written("Select AWS Profile", "Now: dev");
     await workbench.runCommand("Bedrock Stream: Diagnose Connection");

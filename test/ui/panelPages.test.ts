@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Frame } from "playwright-core";
-import { startSandbox, type Sandbox } from "../../src/sandbox/server.js";
 import { hostilePayloads } from "../support/hostilePayloads.js";
+import { requestBody, settledModelId, useSandboxWorkbench } from "../support/sandboxWorkbench.js";
 import { until } from "../support/until.js";
-import { openWorkbench, type ThemeName, type Workbench } from "../support/workbench.js";
+import type { ThemeName, Workbench } from "../support/workbench.js";
 
-const claude = "anthropic.claude-3-5-sonnet-20240620-v1:0";
 const axeSource = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const answer = [
@@ -19,51 +18,19 @@ const answer = [
 const pages = ["answer", "events", "timeline", "request"] as const;
 
 describe("the pages of a run", () => {
-  let sandbox: Sandbox;
-  let workbench: Workbench;
-
-  before(async () => {
-    sandbox = await startSandbox({ paceMs: 15 });
-    workbench = await openWorkbench({
-      workspace: "sample",
-      settings: {
-        "bedrockStream.endpoint": sandbox.endpoint,
-        "bedrockStream.region": sandbox.region,
-        "bedrockStream.modelId": claude,
-        "bedrockStream.maxAttempts": 1,
-      },
-      env: {
-        AWS_ACCESS_KEY_ID: sandbox.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: sandbox.secretAccessKey,
-      },
-    });
-    await stream("pages.bedrock.json", `sandbox: echo\n${answer}`);
-  });
-  after(async () => {
-    await workbench?.close();
-    await sandbox?.close();
-  });
-
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === "failed") await workbench?.screenshot(`failed ${currentTest.title}`);
-  });
+  const ui = useSandboxWorkbench({ paceMs: 15 });
+  before(() => stream("pages.bedrock.json", `sandbox: echo\n${answer}`));
 
   /** Streams a prompt from a request file and waits for its end. */
   async function stream(name: string, prompt: string): Promise<void> {
-    const messages = [{ role: "user", content: prompt }];
-    const body = { anthropic_version: "bedrock-2023-05-31", max_tokens: 100_000, messages };
     // In one line, as a program would send it.
-    const text = JSON.stringify({ modelId: claude, body });
-    fs.writeFileSync(path.join(workbench.workspace, name), text);
-    await workbench.openFile(name);
-    await workbench.runCommand("Bedrock Stream: Stream Request in Editor");
-    const panel = await workbench.panelFrame();
-    await panel.locator("body[data-state=ended]").waitFor({ timeout: 60_000 });
+    const body = requestBody(prompt);
+    await ui.streamText(name, JSON.stringify({ modelId: settledModelId, body }));
+    await ui.ended("complete");
   }
 
   async function openPage(page: (typeof pages)[number]): Promise<Frame> {
-    const panel = await workbench.panelFrame();
+    const panel = await ui.workbench.panelFrame();
     await panel.locator(`[data-page=${page}].page-tab`).click();
     await panel.locator(`#${page}`).waitFor();
     return panel;
@@ -76,20 +43,20 @@ describe("the pages of a run", () => {
     );
     await panel.locator("[data-action=copyCode]").click();
     await until("the code is in the clipboard", async () =>
-      (await workbench.page.evaluate(() => navigator.clipboard.readText())).startsWith(
+      (await ui.workbench.page.evaluate(() => navigator.clipboard.readText())).startsWith(
         "// The first four bytes",
       ),
     );
   });
 
   it("puts code at the editor's cursor", async () => {
-    fs.writeFileSync(path.join(workbench.workspace, "target.ts"), "const before = 1;\n");
-    await workbench.openFile("target.ts");
-    await workbench.focusEditor();
-    await workbench.page.keyboard.press("ControlOrMeta+End");
+    fs.writeFileSync(path.join(ui.workbench.workspace, "target.ts"), "const before = 1;\n");
+    await ui.workbench.openFile("target.ts");
+    await ui.workbench.focusEditor();
+    await ui.workbench.page.keyboard.press("ControlOrMeta+End");
     const panel = await openPage("answer");
     await panel.locator("[data-action=insertCode]").click();
-    await workbench.editor.getByText("lengthOf").waitFor();
+    await ui.workbench.editor.getByText("lengthOf").waitFor();
   });
 
   it("lists every event, finds text in them and shows one whole", async () => {
@@ -101,11 +68,14 @@ describe("the pages of a run", () => {
     });
     assert.ok(total > 10);
     await panel.locator(".event-row[data-at='0']").click();
-    assert.match(await panel.locator("[data-part=payload]").innerText(), /"message_start"/);
+    const payload = panel.locator("[data-part=payload]");
+    await until("its payload is shown", async () =>
+      /"message_start"/.test(await payload.innerText()),
+    );
     assert.match(await panel.locator(".event-detail .headers").innerText(), /:event-type\s+chunk/);
     await panel.locator("[data-action=copyEvent]").click();
     await until("the event is in the clipboard", async () =>
-      (await workbench.page.evaluate(() => navigator.clipboard.readText())).includes(
+      (await ui.workbench.page.evaluate(() => navigator.clipboard.readText())).includes(
         '"frameBytes"',
       ),
     );
@@ -130,13 +100,13 @@ describe("the pages of a run", () => {
       ["ArrowDown", /^2$/],
     ] as const;
     for (const [key, row] of steps) {
-      await workbench.page.keyboard.press(key);
+      await ui.workbench.page.keyboard.press(key);
       await until(`${key} has moved`, async () => row.test(await focused()));
     }
-    await workbench.page.keyboard.press("Enter");
+    await ui.workbench.page.keyboard.press("Enter");
     await panel.locator(".event-detail").waitFor();
     assert.equal(await focused(), "2");
-    await workbench.page.keyboard.press("Escape");
+    await ui.workbench.page.keyboard.press("Escape");
     await panel.locator(".event-detail").waitFor({ state: "detached" });
   });
 
@@ -151,7 +121,7 @@ describe("the pages of a run", () => {
     assert.ok(drawn, "the canvas is not empty");
     const before = await panel.locator(".readout-time").innerText();
     await panel.locator(".plot").focus();
-    await workbench.page.keyboard.press("Home");
+    await ui.workbench.page.keyboard.press("Home");
     await until("the readout follows the cursor", async () => {
       return (await panel.locator(".readout-time").innerText()) !== before;
     });
@@ -164,7 +134,11 @@ describe("the pages of a run", () => {
     const text = await panel.locator("#request").innerText();
     assert.ok(text.includes("/invoke-with-response-stream"));
     assert.ok(text.includes("x-amzn-bedrock-accept"));
-    for (const secret of [sandbox.accessKeyId, sandbox.secretAccessKey, sandbox.bearerToken]) {
+    for (const secret of [
+      ui.sandbox.accessKeyId,
+      ui.sandbox.secretAccessKey,
+      ui.sandbox.bearerToken,
+    ]) {
       assert.ok(!text.includes(secret));
     }
     await panel.locator("[data-action=prettyBody]").click();
@@ -177,18 +151,18 @@ describe("the pages of a run", () => {
 
   it("comes back to the page that was looked at when the view was hidden", async () => {
     await openPage("timeline");
-    await workbench.runCommand("View: Show Explorer");
-    await workbench.runCommand("Bedrock Stream: Show Output");
-    const panel = await workbench.panelFrame();
+    await ui.workbench.runCommand("View: Show Explorer");
+    await ui.workbench.runCommand("Bedrock Stream: Show Output");
+    const panel = await ui.workbench.panelFrame();
     await panel.locator("#timeline .plot canvas").waitFor();
     await openPage("answer");
   });
 
   for (const theme of ["dark", "light", "highContrast"] as const) {
     it(`is accessible and looks designed in the ${theme} theme, narrow and wide`, async () => {
-      await workbench.setTheme(theme);
+      await ui.workbench.setTheme(theme);
       for (const width of [200, 560] as const) {
-        await resizeSideBar(workbench, width);
+        await resizeSideBar(ui.workbench, width);
         for (const page of pages) await checkPage(theme, width, page);
       }
     });
@@ -203,17 +177,17 @@ describe("the pages of a run", () => {
     if (page === "timeline") await panel.locator(".plot canvas").waitFor();
     if (page === "events") await panel.locator(".event-row[data-kind=chunk]").first().waitFor();
     if (page === "request") await panel.locator("[data-part=requestBody]").waitFor();
-    await workbench.screenshot(`page-${page}-${theme}-${width}`);
+    await ui.workbench.screenshot(`page-${page}-${theme}-${width}`);
     assert.deepEqual(await violations(panel), [], `${page}, ${theme}, ${width} px`);
   }
 
   it("lets no answer run or load anything inside VS Code", async () => {
     const reached: string[] = [];
-    workbench.page.on("request", (request) => {
+    ui.workbench.page.on("request", (request) => {
       if (request.url().includes("beacon.invalid")) reached.push(request.url());
     });
     const nasty = hostilePayloads.filter(({ name }) => /^(?:markup|link|image)/.test(name));
-    await workbench.focusEditor();
+    await ui.workbench.focusEditor();
     await stream(
       "hostile.bedrock.json",
       `sandbox: echo\n${nasty.map(({ text }) => text).join("\n\n")}`,
