@@ -34,6 +34,19 @@ export function language(): string {
   return globalThis.bedrockStreamLanguage?.id ?? "en";
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A number as people of this language write it, with exactly so many decimals. */
+export function decimal(value: number, decimals = 0): string {
+  const key = `${language()} ${decimals}`;
+  let format = formats.get(key);
+  if (!format) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    formats.set(key, (format = new Intl.NumberFormat(language(), digits)));
+  }
+  return format.format(value);
+}
+
 /** Puts parts in the places {0}, {1} and so on; other braces stay. */
 export function withParts(message: string, parts: readonly L10nArgument[]): string {
   return message.replace(/\{(\d+)\}/g, (place, index: string) => {

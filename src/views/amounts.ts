@@ -1,10 +1,10 @@
-const integers = new Intl.NumberFormat("en-US");
+import * as l10n from "../l10n.js";
 
 /** 850 ms, 4.2 s, 1:05, 1:00:05. */
 export function duration(milliseconds: number): string {
   const ms = Math.round(milliseconds);
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  if (ms < 1_000) return l10n.t("{0} ms", ms);
+  if (ms < 60_000) return l10n.t("{0} s", l10n.decimal(Math.floor(ms / 100) / 10, 1));
   const seconds = Math.floor(ms / 1_000);
   const hours = Math.floor(seconds / 3_600);
   const minutes = Math.floor(seconds / 60) % 60;
@@ -18,12 +18,12 @@ function twoDigits(value: number): string {
 
 /** Decimal units, as VS Code shows file sizes of downloads. */
 export function byteSize(bytes: number): string {
-  if (bytes < 1_000) return `${Math.round(bytes)} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1_000) return l10n.t("{0} B", Math.round(bytes));
+  if (bytes < 1_000_000) return l10n.t("{0} kB", l10n.decimal(bytes / 1_000, 1));
+  return l10n.t("{0} MB", l10n.decimal(bytes / 1_000_000, 1));
 }
 
 /** A whole number with separators. */
 export function count(value: number): string {
-  return integers.format(Math.round(value));
+  return l10n.decimal(Math.round(value));
 }

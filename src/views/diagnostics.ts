@@ -94,7 +94,7 @@ function passedDiagnostic(run: FailedRun, passed: FailureRecord): RunDiagnostic 
   const { attempts } = run.summary;
   return new RunDiagnostic(
     run.place.modelId,
-    `${title}, then answered at attempt ${attempts}: ${detail}`,
+    vscode.l10n.t("{0}, then answered at attempt {1}: {2}", title, attempts, detail),
     vscode.DiagnosticSeverity.Information,
     run.summary,
     passed,
@@ -110,7 +110,7 @@ function diagnosticOf(run: FailedRun, failure: FailureRecord, violation?: Violat
   const ranges = violation ? rangesOf(violation, run.place) : [];
   const diagnostic = new RunDiagnostic(
     ranges[0] ?? run.place.modelId,
-    `${title}: ${detail}\n${nextStep}`,
+    vscode.l10n.t("{0}: {1}\n{2}", title, detail, nextStep),
     severity,
     run.summary,
     failure,
@@ -122,7 +122,7 @@ function diagnosticOf(run: FailedRun, failure: FailureRecord, violation?: Violat
       (range) =>
         new vscode.DiagnosticRelatedInformation(
           new vscode.Location(run.place.uri, range),
-          "This key takes part in it.",
+          vscode.l10n.t("This key takes part in it."),
         ),
     );
   return diagnostic;

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { parseJson, type Json } from "../request/json.js";
 import type { RunEvent } from "../run/attempt.js";
 import type { HeaderValue, WireEvent } from "../wire/wireEvent.js";
@@ -126,7 +127,7 @@ function headerFact([name, value]: [string, HeaderValue]): Fact {
 function headerText(value: HeaderValue): string {
   if (value instanceof Uint8Array) return hexOf(value);
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? "no valid time" : value.toISOString();
+    return Number.isNaN(value.getTime()) ? l10n.t("no valid time") : value.toISOString();
   }
   return String(value);
 }

@@ -1,4 +1,5 @@
 import type { FailureRecord } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { RunSummary, Verdict } from "../run/runSummary.js";
 
 /** What a person reads about a failure. Every sentence of this extension about one is made here. */
@@ -43,56 +44,62 @@ export function failureText(failure: FailureRecord, context: FailureContext): Fa
 function detailOf(failure: FailureRecord): string {
   const original = failure.originalMessage;
   if (!original || failure.message.includes(original)) return failure.message;
-  const status = failure.originalStatusCode ? ` (status ${failure.originalStatusCode})` : "";
-  return `${failure.message} The model said${status}: ${original}`;
+  return failure.originalStatusCode
+    ? l10n.t(
+        "{0} The model said (status {1}): {2}",
+        failure.message,
+        failure.originalStatusCode,
+        original,
+      )
+    : l10n.t("{0} The model said: {1}", failure.message, original);
 }
 
 function titleOf(failure: FailureRecord): string {
   switch (failure.kind) {
     case "invalidRequest":
-      return "Request refused";
+      return l10n.t("Request refused");
     case "accessDenied":
-      return "Access denied";
+      return l10n.t("Access denied");
     case "credentials":
-      return "Credentials refused";
+      return l10n.t("Credentials refused");
     case "notFound":
-      return "Not found";
+      return l10n.t("Not found");
     case "throttled":
-      return "Throttled";
+      return l10n.t("Throttled");
     case "quotaExceeded":
-      return "Quota exceeded";
+      return l10n.t("Quota exceeded");
     case "modelNotReady":
-      return "Model not ready";
+      return l10n.t("Model not ready");
     case "modelTimeout":
-      return "Model timed out";
+      return l10n.t("Model timed out");
     case "modelError":
-      return "Model failed";
+      return l10n.t("Model failed");
     case "service":
-      return failure.httpStatus === 529 ? "Model overloaded" : "Service failed";
+      return failure.httpStatus === 529 ? l10n.t("Model overloaded") : l10n.t("Service failed");
     case "unknownException":
-      return failure.exception ?? "Unknown exception";
+      return failure.exception ?? l10n.t("Unknown exception");
     case "connection":
-      return "Connection failed";
+      return l10n.t("Connection failed");
     case "tls":
-      return "Certificate refused";
+      return l10n.t("Certificate refused");
     case "proxy":
-      return "Proxy refused";
+      return l10n.t("Proxy refused");
     case "timeout":
-      return failure.code === "STALL" ? "Stalled" : "Timed out";
+      return failure.code === "STALL" ? l10n.t("Stalled") : l10n.t("Timed out");
     case "incomplete":
-      return "Connection lost";
+      return l10n.t("Connection lost");
     case "interrupted":
-      return "Interrupted";
+      return l10n.t("Interrupted");
     case "protocol":
-      return "Damaged stream";
+      return l10n.t("Damaged stream");
     case "unexpectedAnswer":
-      return "Not a Bedrock answer";
+      return l10n.t("Not a Bedrock answer");
     case "configuration":
-      return "Setup needed";
+      return l10n.t("Setup needed");
     case "callerMistake":
-      return "Wrong argument";
+      return l10n.t("Wrong argument");
     case "internal":
-      return "Internal error";
+      return l10n.t("Internal error");
     default:
       failure.kind satisfies never;
       return failure.kind;
@@ -104,18 +111,22 @@ function nextStepByException(failure: FailureRecord, context: FailureContext): s
   switch (failure.exception ?? "") {
     case "ExpiredTokenException":
     case "ExpiredToken":
-      return `Sign in again (${context.identity}), then run again.`;
+      return l10n.t("Sign in again ({0}), then run again.", context.identity);
     case "InvalidSignatureException":
     case "SignatureDoesNotMatch":
     case "RequestExpired":
-      return "Set this machine's clock, or check the secret key, then run again.";
+      return l10n.t("Set this machine's clock, or check the secret key, then run again.");
     case "MissingAuthenticationTokenException":
     case "IncompleteSignatureException":
-      return "Check that the endpoint is Bedrock's own and that nothing on the way removes headers.";
+      return l10n.t(
+        "Check that the endpoint is Bedrock's own and that nothing on the way removes headers.",
+      );
     case "UnknownOperationException":
-      return "Check the endpoint setting: this server does not know InvokeModelWithResponseStream.";
+      return l10n.t(
+        "Check the endpoint setting: this server does not know InvokeModelWithResponseStream.",
+      );
     case "FTUFormNotFilled":
-      return "Fill in the provider's use-case form in the Bedrock console, then run again.";
+      return l10n.t("Fill in the provider's use-case form in the Bedrock console, then run again.");
     default:
       return undefined;
   }
@@ -124,53 +135,58 @@ function nextStepByException(failure: FailureRecord, context: FailureContext): s
 function nextStepByKind(failure: FailureRecord, context: FailureContext): string {
   switch (failure.kind) {
     case "invalidRequest":
-      return "Correct the request where it is marked, then run again.";
+      return l10n.t("Correct the request where it is marked, then run again.");
     case "accessDenied":
-      return `Ask for bedrock:InvokeModelWithResponseStream on ${context.modelId} in ${context.region}, or use another identity (now: ${context.identity}).`;
+      return l10n.t(
+        "Ask for bedrock:InvokeModelWithResponseStream on {0} in {1}, or use another identity (now: {2}).",
+        context.modelId,
+        context.region,
+        context.identity,
+      );
     case "credentials":
       return credentialsStep(failure, context);
     case "notFound":
-      return `Check the model id and that ${context.region} offers it.`;
+      return l10n.t("Check the model id and that {0} offers it.", context.region);
     case "throttled":
-      return "Wait a little and run again, or use a cross-region inference profile.";
+      return l10n.t("Wait a little and run again, or use a cross-region inference profile.");
     case "quotaExceeded":
-      return "Ask for a higher quota in the Service Quotas console, or use another region.";
+      return l10n.t("Ask for a higher quota in the Service Quotas console, or use another region.");
     case "modelNotReady":
-      return "Run again in a minute: the model is being loaded.";
+      return l10n.t("Run again in a minute: the model is being loaded.");
     case "modelTimeout":
-      return "Run again, or ask for less: the model took longer than the service allows.";
+      return l10n.t("Run again, or ask for less: the model took longer than the service allows.");
     case "modelError":
-      return "Run again; if it stays, the request probably asks for something this model cannot do.";
+      return l10n.t(
+        "Run again; if it stays, the request probably asks for something this model cannot do.",
+      );
     case "service":
-      return "Run again later, or use another region.";
+      return l10n.t("Run again later, or use another region.");
     case "unknownException":
-      return "Read the raw answer; run again if it sounds temporary.";
+      return l10n.t("Read the raw answer; run again if it sounds temporary.");
     case "connection":
       return connectionStep(failure, context);
     case "tls":
       return tlsStep(failure);
     case "proxy":
-      return failure.httpStatus === 407
-        ? "The proxy asks for a sign-in: put user and password into the setting http.proxy, or correct them."
-        : "Check the settings http.proxy and http.noProxy, or ask whoever runs the proxy to let this host through.";
+      return proxyStep(failure);
     case "timeout":
-      return failure.code === "STALL"
-        ? "Raise bedrockStream.stallTimeout if this model thinks that long, or run again."
-        : "Check network and proxy, or raise bedrockStream.connectTimeout.";
+      return timeoutStep(failure);
     case "incomplete":
-      return "The text so far is kept. Run again for a whole answer.";
+      return l10n.t("The text so far is kept. Run again for a whole answer.");
     case "interrupted":
-      return "The text so far was kept on disk. Run again for a whole answer.";
+      return l10n.t("The text so far was kept on disk. Run again for a whole answer.");
     case "protocol":
-      return "The text so far is kept. Run again; if it stays, something on the way changes the bytes.";
+      return l10n.t(
+        "The text so far is kept. Run again; if it stays, something on the way changes the bytes.",
+      );
     case "unexpectedAnswer":
-      return "Check the endpoint and proxy settings: something else than Bedrock answered.";
+      return l10n.t("Check the endpoint and proxy settings: something else than Bedrock answered.");
     case "configuration":
-      return "Set what is missing, then run again.";
+      return l10n.t("Set what is missing, then run again.");
     case "callerMistake":
-      return "Correct the command's argument.";
+      return l10n.t("Correct the command's argument.");
     case "internal":
-      return "Run again, and report this with the log (Bedrock Stream: Show Log).";
+      return l10n.t("Run again, and report this with the log (Bedrock Stream: Show Log).");
     default:
       failure.kind satisfies never;
       return "";
@@ -181,67 +197,116 @@ function credentialsStep({ code }: FailureRecord, { identity }: FailureContext):
   switch (code ?? "") {
     case "SSO_EXPIRED":
     case "LOGIN_FAILED":
-      return `Sign in with the AWS CLI, then run again. Identity: ${identity}.`;
+      return l10n.t("Sign in with the AWS CLI, then run again. Identity: {0}.", identity);
     case "PROFILE_NOT_FOUND":
-      return "Select a profile that the AWS files of this machine have, or correct its name.";
+      return l10n.t(
+        "Select a profile that the AWS files of this machine have, or correct its name.",
+      );
     case "MFA_REQUIRED":
-      return "Run again and type the code that your MFA device shows.";
+      return l10n.t("Run again and type the code that your MFA device shows.");
     default:
-      return `Check the credentials, select a profile, set a Bedrock API key, or use the sandbox. Identity: ${identity}.`;
+      return l10n.t(
+        "Check the credentials, select a profile, set a Bedrock API key, or use the sandbox. Identity: {0}.",
+        identity,
+      );
   }
+}
+
+function proxyStep(failure: FailureRecord): string {
+  return failure.httpStatus === 407
+    ? l10n.t(
+        "The proxy asks for a sign-in: put user and password into the setting http.proxy, or correct them.",
+      )
+    : l10n.t(
+        "Check the settings http.proxy and http.noProxy, or ask whoever runs the proxy to let this host through.",
+      );
+}
+
+function timeoutStep(failure: FailureRecord): string {
+  return failure.code === "STALL"
+    ? l10n.t("Raise bedrockStream.stallTimeout if this model thinks that long, or run again.")
+    : l10n.t("Check network and proxy, or raise bedrockStream.connectTimeout.");
 }
 
 function tlsStep({ code }: FailureRecord): string {
   switch (code ?? "") {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return "Check the setting bedrockStream.endpoint: the certificate belongs to another host.";
+      return l10n.t(
+        "Check the setting bedrockStream.endpoint: the certificate belongs to another host.",
+      );
     case "CERT_HAS_EXPIRED":
     case "CERT_NOT_YET_VALID":
-      return "Check this machine's clock, or have the certificate renewed by whoever runs the host.";
+      return l10n.t(
+        "Check this machine's clock, or have the certificate renewed by whoever runs the host.",
+      );
     default:
       return code !== undefined && /^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)
-        ? "Check that the endpoint and the proxy speak TLS at this port."
-        : "If you know the issuer, add its certificate to the system's and leave the setting http.systemCertificates on, or name it in NODE_EXTRA_CA_CERTS; then reload the window. http.proxyStrictSSL: false accepts any.";
+        ? l10n.t("Check that the endpoint and the proxy speak TLS at this port.")
+        : l10n.t(
+            "If you know the issuer, add its certificate to the system's and leave the setting http.systemCertificates on, or name it in NODE_EXTRA_CA_CERTS; then reload the window. http.proxyStrictSSL: false accepts any.",
+          );
   }
 }
 
 function connectionStep(failure: FailureRecord, context: FailureContext): string {
   if (failure.code === "ENOTFOUND" || failure.code === "EAI_AGAIN") {
-    return `Check the network and that the region ${context.region} is spelled right.`;
+    return l10n.t("Check the network and that the region {0} is spelled right.", context.region);
   }
-  if (failure.code === "ECONNREFUSED") return "Check the endpoint setting and that it is running.";
-  return "Check network, VPN and proxy, then run again.";
+  if (failure.code === "ECONNREFUSED")
+    return l10n.t("Check the endpoint setting and that it is running.");
+  return l10n.t("Check network, VPN and proxy, then run again.");
 }
 
-const verdicts: Record<Verdict, Omit<VerdictText, "nextStep">> = {
-  complete: { label: "Complete", severity: "ok", icon: "pass" },
-  stopSequence: { label: "Stopped at a stop sequence", severity: "ok", icon: "pass" },
-  toolUse: { label: "Wants to use a tool", severity: "ok", icon: "tools" },
-  maxTokens: { label: "Cut at the token limit", severity: "warning", icon: "warning" },
-  contentFiltered: { label: "Content filtered", severity: "warning", icon: "shield" },
-  guardrailIntervened: { label: "Guardrail intervened", severity: "warning", icon: "shield" },
-  refused: { label: "Refused by the model", severity: "warning", icon: "circle-slash" },
-  stopped: { label: "Stopped by you", severity: "info", icon: "debug-stop" },
-  connectionLost: { label: "Connection lost", severity: "error", icon: "debug-disconnect" },
-  stalled: { label: "Stalled", severity: "error", icon: "watch" },
-  failed: { label: "Failed", severity: "error", icon: "error" },
-};
+type Ending = Omit<VerdictText, "nextStep">;
+
+function endingOf(verdict: Verdict): Ending {
+  switch (verdict) {
+    case "complete":
+      return { label: l10n.t("Complete"), severity: "ok", icon: "pass" };
+    case "stopSequence":
+      return { label: l10n.t("Stopped at a stop sequence"), severity: "ok", icon: "pass" };
+    case "toolUse":
+      return { label: l10n.t("Wants to use a tool"), severity: "ok", icon: "tools" };
+    case "maxTokens":
+      return { label: l10n.t("Cut at the token limit"), severity: "warning", icon: "warning" };
+    case "contentFiltered":
+      return { label: l10n.t("Content filtered"), severity: "warning", icon: "shield" };
+    case "guardrailIntervened":
+      return { label: l10n.t("Guardrail intervened"), severity: "warning", icon: "shield" };
+    case "refused":
+      return { label: l10n.t("Refused by the model"), severity: "warning", icon: "circle-slash" };
+    case "stopped":
+      return { label: l10n.t("Stopped by you"), severity: "info", icon: "debug-stop" };
+    case "connectionLost":
+      return { label: l10n.t("Connection lost"), severity: "error", icon: "debug-disconnect" };
+    case "stalled":
+      return { label: l10n.t("Stalled"), severity: "error", icon: "watch" };
+    case "failed":
+      return { label: l10n.t("Failed"), severity: "error", icon: "error" };
+    default:
+      return verdict satisfies never;
+  }
+}
 
 /** What can be waited out is a warning, what somebody must change is an error. */
 const passing = new Set(["throttled", "modelNotReady", "modelTimeout", "service", "timeout"]);
 
 /** The verdict in words; a failed run is named by its exception. */
-export function verdictText(summary: RunSummary, limitedBy = "the token limit"): VerdictText {
-  const text = verdicts[summary.verdict];
+export function verdictText(summary: RunSummary, limitedBy?: string): VerdictText {
+  const text = endingOf(summary.verdict);
   if (summary.verdict === "failed" && summary.failure) {
     const severity = severityOf(summary.failure);
     return { label: labelOfFailure(summary.failure), severity, icon: severity };
   }
   if (summary.verdict === "maxTokens") {
-    return { ...text, nextStep: `The answer is cut: raise ${limitedBy} and run again.` };
+    const nextStep =
+      limitedBy === undefined
+        ? l10n.t("The answer is cut: raise the token limit and run again.")
+        : l10n.t("The answer is cut: raise {0} and run again.", limitedBy);
+    return { ...text, nextStep };
   }
   if (summary.verdict === "stopped") {
-    return { ...text, nextStep: "The service may still bill what it had generated." };
+    return { ...text, nextStep: l10n.t("The service may still bill what it had generated.") };
   }
   return text;
 }
@@ -254,6 +319,6 @@ export function severityOf(failure: FailureRecord): "warning" | "error" {
 function labelOfFailure(failure: FailureRecord): string {
   const title = titleOf(failure);
   return failure.exception && failure.exception !== title
-    ? `${title} (${failure.exception})`
+    ? l10n.t("{0} ({1})", title, failure.exception)
     : title;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
 
 /** Runs that stand together in the list. */
@@ -14,34 +15,39 @@ const dayMs = 86_400_000;
 export function historyGroups(
   entries: readonly HistoryEntry[],
   now: Date,
-  language?: string,
 ): readonly HistoryGroup[] {
   const groups = new Map<string, HistoryEntry[]>();
   const pinned = entries.filter((entry) => entry.pinned);
-  if (pinned.length > 0) groups.set("Pinned", pinned);
+  if (pinned.length > 0) groups.set(l10n.t("Pinned"), pinned);
   for (const entry of entries) {
     if (entry.pinned) continue;
-    const label = dayLabel(new Date(entry.startedAt), now, language);
+    const label = dayLabel(new Date(entry.startedAt), now);
     groups.set(label, [...(groups.get(label) ?? []), entry]);
   }
   return [...groups].map(([label, some], index) => ({
     label,
     entries: some,
-    isRecent: index === 0 || label === "Today" || label === "Yesterday",
+    isRecent:
+      index === 0 ||
+      some.every(({ pinned, startedAt }) => !pinned && daysAgo(new Date(startedAt), now) <= 1),
   }));
 }
 
-function dayLabel(day: Date, now: Date, language: string | undefined): string {
-  const daysAgo = Math.round((midnight(now) - midnight(day)) / dayMs);
-  if (daysAgo === 0) return "Today";
-  if (daysAgo === 1) return "Yesterday";
+function dayLabel(day: Date, now: Date): string {
+  const age = daysAgo(day, now);
+  if (age === 0) return l10n.t("Today");
+  if (age === 1) return l10n.t("Yesterday");
   const isThisYear = day.getFullYear() === now.getFullYear();
-  return day.toLocaleDateString(language, {
+  return day.toLocaleDateString(l10n.language(), {
     weekday: "long",
     day: "numeric",
     month: "long",
     ...(!isThisYear && { year: "numeric" }),
   });
+}
+
+function daysAgo(day: Date, now: Date): number {
+  return Math.round((midnight(now) - midnight(day)) / dayMs);
 }
 
 function midnight(date: Date): number {

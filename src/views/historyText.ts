@@ -1,19 +1,18 @@
+import * as l10n from "../l10n.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
 import type { JournaledEnding } from "../run/journalLine.js";
 import { severityOf, verdictText, type Severity } from "./failureText.js";
-import { duration } from "./amounts.js";
+import { count, duration } from "./amounts.js";
 import { modelLabel } from "./runTab.js";
 
 /** Longest label; the view cuts it where its width ends. */
 const maxLabelLength = 120;
 const maxTooltipPrompt = 600;
 
-const integers = new Intl.NumberFormat("en-US");
-
 /** What a row is called: the name given to it, else how its prompt begins. */
 export function entryLabel({ name, prompt, modelId, state }: HistoryEntry): string {
   if (name !== undefined) return name;
-  if (state.type === "damaged") return "Damaged record";
+  if (state.type === "damaged") return l10n.t("Damaged record");
   const line = prompt.replace(/\s+/g, " ").trim();
   return line === "" ? modelId : line.slice(0, maxLabelLength);
 }
@@ -24,21 +23,25 @@ export function entryDescription({ state, modelId }: HistoryEntry): string {
     case "damaged":
       return "";
     case "live":
-      return `${modelLabel(modelId)} · under way`;
+      return l10n.t("{0} · under way", modelLabel(modelId));
     case "interrupted":
-      return `${modelLabel(modelId)} · interrupted`;
+      return l10n.t("{0} · interrupted", modelLabel(modelId));
     case "ended": {
       const { timing, usage, failure } = state.ending;
       const tokens = usage?.outputTokens;
       return [
         modelLabel(modelId),
-        failure?.kind === "interrupted" ? "interrupted" : duration(timing.totalMs),
-        ...(tokens === undefined ? [] : [`${integers.format(tokens)} tokens`]),
+        failure?.kind === "interrupted" ? l10n.t("interrupted") : duration(timing.totalMs),
+        ...(tokens === undefined ? [] : [tokensText(tokens)]),
       ].join(" · ");
     }
     default:
       return state satisfies never;
   }
+}
+
+function tokensText(tokens: number): string {
+  return tokens === 1 ? l10n.t("1 token") : l10n.t("{0} tokens", count(tokens));
 }
 
 /** Codicon and theme color of a row. */
@@ -66,16 +69,16 @@ export function entryIcon({ state }: HistoryEntry): {
 }
 
 /** All that is known of a run without reading it. */
-export function entryTooltip(entry: HistoryEntry, language?: string): string {
+export function entryTooltip(entry: HistoryEntry): string {
   const { state, startedAt, modelId, region, identity, file, prompt } = entry;
-  if (state.type === "damaged") return `This record cannot be read: ${file}`;
+  if (state.type === "damaged") return l10n.t("This record cannot be read: {0}", file);
   const asked = prompt.trim();
   const lines = [
     asked.length > maxTooltipPrompt ? `${asked.slice(0, maxTooltipPrompt)}…` : asked,
     "",
     modelId,
     [region, identity].filter(Boolean).join(", "),
-    new Date(startedAt).toLocaleString(language),
+    new Date(startedAt).toLocaleString(l10n.language()),
     endingText(entry),
   ];
   return lines.join("\n").trim();
@@ -84,11 +87,11 @@ export function entryTooltip(entry: HistoryEntry, language?: string): string {
 function endingText({ state }: HistoryEntry): string {
   switch (state.type) {
     case "live":
-      return "Under way";
+      return l10n.t("Under way");
     case "damaged":
       return "";
     case "interrupted":
-      return "Interrupted: the record ends before the run did";
+      return l10n.t("Interrupted: the record ends before the run did");
     case "ended":
       return state.ending.failure?.message ?? verdictOfEnding(state.ending).label;
     default:

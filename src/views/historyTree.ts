@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { History } from "../run/history.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
+import { count } from "./amounts.js";
 import { historyGroups, type HistoryGroup } from "./historyGroups.js";
 import { entryDescription, entryIcon, entryLabel, entryTooltip } from "./historyText.js";
 
@@ -33,7 +34,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode
         : [];
     }
     await this.history.load();
-    const groups = historyGroups(this.history.entries, new Date(), vscode.env.language);
+    const groups = historyGroups(this.history.entries, new Date());
     return groups.map((group) => ({ type: "group", group }));
   }
 
@@ -46,7 +47,7 @@ function groupItem({ label, entries, isRecent }: HistoryGroup): vscode.TreeItem 
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, isRecent ? Expanded : Collapsed);
   item.id = `day ${label}`;
-  item.description = String(entries.length);
+  item.description = count(entries.length);
   item.contextValue = "day";
   return item;
 }
@@ -57,7 +58,7 @@ function runItem(entry: HistoryEntry): vscode.TreeItem {
   const description = entryDescription(entry);
   item.id = entry.id;
   item.description = description;
-  item.tooltip = entryTooltip(entry, vscode.env.language);
+  item.tooltip = entryTooltip(entry);
   item.iconPath = new vscode.ThemeIcon(
     icon,
     color === undefined ? undefined : new vscode.ThemeColor(color),
@@ -67,7 +68,7 @@ function runItem(entry: HistoryEntry): vscode.TreeItem {
   if (entry.state.type !== "damaged") {
     item.command = {
       command: "bedrockStream.openRun",
-      title: "Open in Panel",
+      title: vscode.l10n.t("Open in Panel"),
       arguments: [entry.id],
     };
   }

@@ -120,6 +120,7 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
 
 async function openLink(url: string): Promise<void> {
   const target = linkTarget(url);
-  if (target === undefined) throw new Error("Only https, http and mailto links are opened.");
+  if (target === undefined)
+    throw new Error(vscode.l10n.t("Only https, http and mailto links are opened."));
   await vscode.env.openExternal(vscode.Uri.parse(target, true));
 }

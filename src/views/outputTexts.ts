@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { maxTokensPointerOf } from "../models/families.js";
 import type { FailureContext } from "./failureText.js";
 import { failureText, verdictText } from "./failureText.js";
@@ -32,7 +33,7 @@ function buttonsOf(fixes: readonly OfferedFix[]): readonly ShownAction[] {
   const others = fixes.filter(({ id }) => id !== "runAgain" && id !== "showRawAnswer");
   return [...others.slice(0, mostButtons - 1), ...again].map(({ id, label, action }) => ({
     actionId: id,
-    label: action.type === "change" ? `${label} and Run Again` : label,
+    label: action.type === "change" ? l10n.t("{0} and Run Again", label) : label,
   }));
 }
 
@@ -41,10 +42,8 @@ function identityText({ identity, signedAs }: FailureContext): string {
   return signedAs === undefined || signedAs === identity ? identity : `${identity}: ${signedAs}`;
 }
 
-/** Names the key in the body that cuts the answer. */
-function tokenLimitOf(modelId: string): string {
+/** Names the key in the body that cuts the answer, where the family has one. */
+function tokenLimitOf(modelId: string): string | undefined {
   const pointer = maxTokensPointerOf(modelId);
-  return pointer === undefined
-    ? "the body's token limit"
-    : `"${pointer.slice(1).replaceAll("/", ".")}"`;
+  return pointer && `"${pointer.slice(1).replaceAll("/", ".")}"`;
 }

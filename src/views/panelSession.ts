@@ -1,4 +1,5 @@
 import { asFailure, Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type {
   OutputFormat,
   Outcome,
@@ -263,7 +264,7 @@ export class PanelSession {
 
   private find(runId: string): ProjectedRun {
     const run = this.options.runs.all.find(({ id }) => id === runId);
-    if (!run) throw new Failure("callerMistake", "This run is no longer there.");
+    if (!run) throw new Failure("callerMistake", l10n.t("This run is no longer there."));
     return run;
   }
 
@@ -272,7 +273,7 @@ export class PanelSession {
     this.options.log(`The output panel sent something unknown: ${describe(value)}`);
     const requestId = requestIdOf(value);
     if (requestId === undefined) return;
-    const message = "The output panel asked for something that this version does not know.";
+    const message = l10n.t("The output panel asked for something that this version does not know.");
     this.post?.({ type: "answer", requestId, outcome: { type: "error", message } });
   }
 }

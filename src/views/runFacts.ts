@@ -1,4 +1,5 @@
 import type { FailureRecord } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type Json } from "../request/json.js";
 import type { RunSummary } from "../run/runSummary.js";
 import { byteSize, count, duration } from "./amounts.js";
@@ -7,7 +8,9 @@ import type { Fact } from "./outputProtocol.js";
 
 /** Where nobody counts: most tokens of most models are about this long. */
 const charsPerToken = 4;
-const estimate = "estimate";
+
+/** What people copy to name a run to somebody else stands under this. */
+const requestIdName = () => l10n.t("Request ID");
 
 type Pair = readonly [name: string, value: string | undefined, note?: string | undefined];
 
@@ -17,36 +20,36 @@ export function runFacts(summary: RunSummary, body: string, identity: string): r
   const { cacheReadInputTokens, cacheWriteInputTokens } = usage ?? {};
   const output = outputTokens(summary);
   return present([
-    ["First byte", timed(timing.firstByteMs)],
-    ["First text", timed(timing.firstTextMs)],
-    ["Total", duration(timing.totalMs)],
-    tokenPair("Tokens out", output),
-    tokenPair("Tokens in", inputTokens(summary, body)),
-    ["Cache read", counted(cacheReadInputTokens || undefined)],
-    ["Cache write", counted(cacheWriteInputTokens || undefined)],
-    ["Tokens per second", tokensPerSecond(summary, output?.tokens), output?.note],
-    ["Chunks", count(summary.chunks)],
-    ["Received", byteSize(summary.bytes)],
-    ["Attempts", count(summary.attempts)],
-    ["Stop reason", summary.stopReason],
-    ["Service tier", summary.serviceTier],
-    ["Latency mode", summary.performanceConfigLatency],
-    ["Region", summary.region],
-    ["Identity", identity],
+    [l10n.t("First byte"), timed(timing.firstByteMs)],
+    [l10n.t("First text"), timed(timing.firstTextMs)],
+    [l10n.t("Total"), duration(timing.totalMs)],
+    tokenPair(l10n.t("Tokens out"), output),
+    tokenPair(l10n.t("Tokens in"), inputTokens(summary, body)),
+    [l10n.t("Cache read"), counted(cacheReadInputTokens || undefined)],
+    [l10n.t("Cache write"), counted(cacheWriteInputTokens || undefined)],
+    [l10n.t("Tokens per second"), tokensPerSecond(summary, output?.tokens), output?.note],
+    [l10n.t("Chunks"), count(summary.chunks)],
+    [l10n.t("Received"), byteSize(summary.bytes)],
+    [l10n.t("Attempts"), count(summary.attempts)],
+    [l10n.t("Stop reason"), summary.stopReason],
+    [l10n.t("Service tier"), summary.serviceTier],
+    [l10n.t("Latency mode"), summary.performanceConfigLatency],
+    [l10n.t("Region"), summary.region],
+    [l10n.t("Identity"), identity],
     // A failure shows its own.
-    ["Request ID", failure?.requestId ? undefined : summary.requestId],
+    [requestIdName(), failure?.requestId ? undefined : summary.requestId],
   ]);
 }
 
 /** The evidence of a failure. */
 export function failureFacts(failure: FailureRecord): readonly Fact[] {
   return present([
-    ["Exception", failure.exception],
-    ["HTTP status", failure.httpStatus?.toString()],
-    ["Model's status", failure.originalStatusCode?.toString()],
-    ["Code", failure.code],
-    ["In the body at", failure.pointer],
-    ["Request ID", failure.requestId],
+    [l10n.t("Exception"), failure.exception],
+    [l10n.t("HTTP status"), failure.httpStatus?.toString()],
+    [l10n.t("Model's status"), failure.originalStatusCode?.toString()],
+    [l10n.t("Code"), failure.code],
+    [l10n.t("In the body at"), failure.pointer],
+    [requestIdName(), failure.requestId],
   ]);
 }
 
@@ -73,7 +76,9 @@ function inputTokens({ usage, chunks }: RunSummary, body: string): Tokens | unde
 }
 
 function estimated(chars: number): Tokens | undefined {
-  return chars === 0 ? undefined : { tokens: Math.ceil(chars / charsPerToken), note: estimate };
+  return chars === 0
+    ? undefined
+    : { tokens: Math.ceil(chars / charsPerToken), note: l10n.t("estimate") };
 }
 
 /** Characters of the texts in a body; what has no space for a thousand letters is an image's. */
@@ -88,7 +93,7 @@ function proseLength(json: Json): number {
 function tokensPerSecond({ timing }: RunSummary, tokens: number | undefined): string | undefined {
   if (tokens === undefined || timing.firstTextMs === undefined) return undefined;
   const seconds = (timing.totalMs - timing.firstTextMs) / 1_000;
-  return seconds > 0 ? (tokens / seconds).toFixed(1) : undefined;
+  return seconds > 0 ? l10n.decimal(tokens / seconds, 1) : undefined;
 }
 
 function tokenPair(name: string, tokens: Tokens | undefined): Pair {
@@ -111,7 +116,7 @@ function present(pairs: readonly Pair[]): readonly Fact[] {
           {
             name,
             value,
-            ...(name === "Request ID" && { copyable: true }),
+            ...(name === requestIdName() && { copyable: true }),
             ...(note !== undefined && { note }),
           },
         ],

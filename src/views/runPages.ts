@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { eventAsJson, eventDetail } from "./eventDetail.js";
 import { EventIndex } from "./eventIndex.js";
 import type { EventFilter, PageReply, PageRequest } from "./pagesProtocol.js";
@@ -55,6 +56,6 @@ export class RunPages {
 
 function eventAt(run: ProjectedRun, index: number) {
   const event = run.events.at(index);
-  if (!event) throw new Failure("callerMistake", "This event is no longer there.");
+  if (!event) throw new Failure("callerMistake", l10n.t("This event is no longer there."));
   return event;
 }

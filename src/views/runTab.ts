@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import type { RunSummary } from "../run/runSummary.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import type { RunTab } from "./outputProtocol.js";
@@ -12,7 +13,10 @@ export function runTab(
   return {
     runId: run.id,
     modelId: run.request.modelId,
-    label: `${run.kind === "replay" ? "Replay: " : ""}${modelLabel(run.request.modelId)}`,
+    label:
+      run.kind === "replay"
+        ? l10n.t("Replay: {0}", modelLabel(run.request.modelId))
+        : modelLabel(run.request.modelId),
     startedAt: run.startedAt,
     state: state.type,
     ...(state.type === "ended" && { verdict: verdictOf(state.summary) }),

@@ -1,5 +1,6 @@
 import { requestHeaders } from "../client/requestHeaders.js";
 import { asFailure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import { invokePath, pathBelow, runtimeOrigin } from "../wire/endpoint.js";
 import type { Fact } from "./outputProtocol.js";
@@ -21,9 +22,9 @@ export function sentRequest(
     type: "sentRequest",
     line: requestLine(request.modelId, target),
     facts: [
-      { name: "Region", value: target.region || "none" },
-      { name: "Identity", value: identity },
-      { name: "Model", value: request.modelId, copyable: true },
+      { name: l10n.t("Region"), value: target.region || l10n.t("none") },
+      { name: l10n.t("Identity"), value: identity },
+      { name: l10n.t("Model"), value: request.modelId, copyable: true },
     ],
     headers: headersOf(request, bodyBytes),
     body: body.slice(0, shownChars),
@@ -46,7 +47,7 @@ function headersOf(request: ShowableRun["request"], bodyBytes: number): readonly
     const headers = Object.entries(requestHeaders(request, bodyBytes));
     return [
       ...headers.map(([name, value]) => ({ name, value })),
-      { name: "authorization", value: "(not shown)" },
+      { name: "authorization", value: l10n.t("(not shown)") },
     ];
   } catch (error) {
     return [{ name: "headers", value: asFailure(error).message }];

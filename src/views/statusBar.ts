@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Runs } from "../run/runs.js";
 import type { ShowableRun } from "../run/showableRun.js";
+import { count } from "./amounts.js";
 import { verdictText } from "./failureText.js";
 
 /** What the item shows; also what the extension's API reports to tests. */
@@ -75,8 +76,8 @@ function statusBarState(options: StatusBarOptions): StatusBarState {
   const live = own.filter((run) => run.state.type !== "ended");
   if (live.length > 1) {
     return {
-      text: `$(loading~spin) ${live.length} streams`,
-      tooltip: "Click to stop all streams.",
+      text: vscode.l10n.t("$(loading~spin) {0} streams", live.length),
+      tooltip: vscode.l10n.t("Click to stop all streams."),
       command: "bedrockStream.stopAll",
     };
   }
@@ -90,18 +91,18 @@ function statusBarState(options: StatusBarOptions): StatusBarState {
 function asReplay(state: StatusBarState): StatusBarState {
   return {
     ...state,
-    text: state.text.replace(/^(\$\([^)]*\))/, "$1 Replay:"),
-    tooltip: `Replay of a recorded run; nothing is sent.\n${state.tooltip}`,
+    text: state.text.replace(/^\$\([^)]*\) /, (icon) => icon + vscode.l10n.t("Replay: {0}", "")),
+    tooltip: vscode.l10n.t("Replay of a recorded run; nothing is sent.\n{0}", state.tooltip),
   };
 }
 
 function idle(modelId: string): StatusBarState {
   return {
-    text: `$(pulse) ${modelId === "" ? "Bedrock: select a model" : shortModelId(modelId)}`,
+    text: `$(pulse) ${modelId === "" ? vscode.l10n.t("Bedrock: select a model") : shortModelId(modelId)}`,
     tooltip:
       modelId === ""
-        ? "No model is selected. Click to select one."
-        : `${modelId}\n\nClick to select another model.`,
+        ? vscode.l10n.t("No model is selected. Click to select one.")
+        : vscode.l10n.t("{0}\n\nClick to select another model.", modelId),
     command: "bedrockStream.selectModel",
   };
 }
@@ -113,23 +114,30 @@ function stateOfRun(run: ShowableRun, options: StatusBarOptions): StatusBarState
   switch (state.type) {
     case "connecting":
       return {
-        text: `$(loading~spin) ${state.attempt > 1 ? `Attempt ${state.attempt}` : "Connecting"}`,
-        tooltip: `${where}\n\nWaiting for the first byte. Click to stop.`,
+        text: `$(loading~spin) ${state.attempt > 1 ? vscode.l10n.t("Attempt {0}", state.attempt) : vscode.l10n.t("Connecting")}`,
+        tooltip: vscode.l10n.t("{0}\n\nWaiting for the first byte. Click to stop.", where),
         command: stop,
       };
     case "waiting": {
       const seconds = Math.max(0, Math.ceil((state.untilMs - Date.now()) / 1_000));
       return {
-        text: `$(watch) Attempt ${state.attempt + 1} in ${seconds} s`,
-        tooltip: `${where}\n\n${state.failure.message}\n\nClick to stop.`,
+        text: vscode.l10n.t("$(watch) Attempt {0} in {1} s", state.attempt + 1, seconds),
+        tooltip: vscode.l10n.t("{0}\n\n{1}\n\nClick to stop.", where, state.failure.message),
         command: stop,
         background: "warning",
       };
     }
     case "streaming":
       return {
-        text: `$(loading~spin) ${Math.round(run.progress.ratePerSecond)} chunks/s`,
-        tooltip: `${where}\n\n${silence(run)}Click to stop.`,
+        text: vscode.l10n.t("$(loading~spin) {0} chunks/s", count(run.progress.ratePerSecond)),
+        tooltip:
+          run.silentMs === undefined
+            ? vscode.l10n.t("{0}\n\nClick to stop.", where)
+            : vscode.l10n.t(
+                "{0}\n\nNothing has arrived for {1} s. Click to stop.",
+                where,
+                Math.round(run.silentMs / 1_000),
+              ),
         command: stop,
       };
     case "ended": {
@@ -137,7 +145,11 @@ function stateOfRun(run: ShowableRun, options: StatusBarOptions): StatusBarState
       const background = text.severity === "warning" || text.severity === "error";
       return {
         text: `$(${text.icon}) ${text.label}`,
-        tooltip: `${where}\n\n${state.summary.failure?.message ?? text.nextStep ?? text.label}\n\nClick to show the output.`,
+        tooltip: vscode.l10n.t(
+          "{0}\n\n{1}\n\nClick to show the output.",
+          where,
+          state.summary.failure?.message ?? text.nextStep ?? text.label,
+        ),
         command: "bedrockStream.showOutput",
         ...(background && { background: text.severity as "warning" | "error" }),
       };
@@ -145,12 +157,6 @@ function stateOfRun(run: ShowableRun, options: StatusBarOptions): StatusBarState
     default:
       return state satisfies never;
   }
-}
-
-function silence(run: ShowableRun): string {
-  return run.silentMs === undefined
-    ? ""
-    : `Nothing has arrived for ${Math.round(run.silentMs / 1_000)} s. `;
 }
 
 /** `arn:…/us.anthropic.claude-x-v1:0` and `us.anthropic.claude-x-v1:0` both read `claude-x-v1:0`. */
