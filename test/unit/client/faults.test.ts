@@ -13,6 +13,7 @@ import {
   type BrokenConnection,
 } from "../../support/brokenServer.js";
 import { activeTimers, chunkFrame, jsonOf, options, request } from "../../support/invokeKit.js";
+import { promptlyMs } from "../../support/promptly.js";
 
 /** How an exchange has to end: cleanly, or with this failure. */
 type Ending = "clean" | (FailureEvidence & { readonly kind: FailureKind });
@@ -607,7 +608,7 @@ async function check(fault: Fault): Promise<void> {
     assert.deepEqual(delivered, fault.delivered ?? []);
     assertEnding(failure, fault.ending);
     assert.ok(bytes >= delivered.length, "bytes are counted");
-    assert.ok((await closedAt) - endedAt < 100, "the client closes the socket at once");
+    assert.ok((await closedAt) - endedAt < promptlyMs, "the client closes the socket at once");
     assert.equal(await activeTimers(), timersBefore, "no timer is left");
     assert.equal(requests, fault.requests ?? 1);
     assert.deepEqual(server.errors, []);

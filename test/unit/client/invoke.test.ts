@@ -21,6 +21,7 @@ import {
   request,
   texts,
 } from "../../support/invokeKit.js";
+import { promptlyMs } from "../../support/promptly.js";
 
 describe("invoke", () => {
   let server: BrokenServer;
@@ -213,7 +214,7 @@ describe("invoke", () => {
       controller.signal.addEventListener("abort", () => (stoppedAt = performance.now()));
       await assert.rejects(run(endpoint, controller), (error) => error === reason);
       const tookMs = (await closedAt) - stoppedAt;
-      assert.ok(tookMs < 100, `the server saw the close after ${tookMs} ms`);
+      assert.ok(tookMs < promptlyMs, `the server saw the close after ${tookMs} ms`);
       assert.equal(await activeTimers(), timersBefore, "no timer is left");
     }
 
@@ -295,7 +296,7 @@ describe("invoke", () => {
       const { batches } = await invoke(request, options(endpoint), new AbortController().signal);
       for await (const { events } of batches) if (events.length > 0) break;
       const leftAt = performance.now();
-      assert.ok((await closedAt) - leftAt < 100);
+      assert.ok((await closedAt) - leftAt < promptlyMs);
       assert.equal(await activeTimers(), timersBefore);
     });
   });

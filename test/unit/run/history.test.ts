@@ -91,23 +91,20 @@ describe("the history of runs", () => {
     await record("a", 1_000);
     const file = path.join(folder, fs.readdirSync(folder)[0] ?? "");
     const [first = "", last = ""] = fs.readFileSync(file, "utf8").trimEnd().split("\n");
-    // Of no valid shape: whoever reads it all has to skip it.
-    fs.writeFileSync(file, `${first}\n${`${"x".repeat(100_000)}\n`.repeat(100)}${last}\n`);
+    // A hole in the file: longer than any string may be, so nobody can read it all as text.
+    fs.writeFileSync(file, `${first}\n`);
+    fs.truncateSync(file, 2 ** 30);
+    fs.appendFileSync(file, `\n${last}\n`);
     const history = historyOf();
-    const before = performance.now();
     await history.load();
     assert.equal(history.entries[0]?.state.type, "ended");
-    assert.ok(performance.now() - before < 100);
   });
 
-  it("lists 200 records in less than half a second", async () => {
+  it("lists 200 records", async () => {
     for (let i = 0; i < 200; i += 1) await record(`run${i}`, 1_000 + i, { size: 20_000 });
     const history = historyOf();
-    const before = performance.now();
     await history.load();
-    const tookMs = performance.now() - before;
     assert.equal(history.entries.length, 200);
-    assert.ok(tookMs < 500, `${tookMs} ms`);
   });
 
   it("finds the ends of lines that are longer than one read", async () => {
