@@ -62,10 +62,15 @@ export interface FailureEvidence {
   readonly retryAfterMs?: number;
   /** JSON pointer into the body that was sent. */
   readonly pointer?: string;
+  /**
+   * Headers of the HTTP answer without secrets, names in lower case. No part of the record: a run keeps
+   * the heads of all its answers.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A failure as plain JSON, the shape of `RunSummary.failure`. */
-export interface FailureRecord extends FailureEvidence {
+export interface FailureRecord extends Omit<FailureEvidence, "headers"> {
   readonly kind: FailureKind;
   readonly message: string;
   readonly retryable: boolean;
@@ -103,7 +108,7 @@ export class Failure extends Error {
   }
 
   toRecord(): FailureRecord {
-    const { retryable = false, ...evidence } = this.evidence;
+    const { retryable = false, headers: _, ...evidence } = this.evidence;
     return { kind: this.kind, message: this.message, ...evidence, retryable };
   }
 }

@@ -2,7 +2,7 @@ import type { Outcome, ShownAction, ShownFailure } from "../../src/views/outputP
 import { textButton } from "./buttons.js";
 import { element, icon } from "./dom.js";
 import { factList } from "./factList.js";
-import { TextBlocks } from "./textBlocks.js";
+import { rawAnswer } from "./rawAnswer.js";
 
 export interface FailureBlockOptions {
   readonly act: (actionId: string) => void;
@@ -48,29 +48,4 @@ export function actionRow(
     textButton({ label, isPrimary: at === 0, action: actionId }, () => act(actionId)),
   );
   return element("div", { class: "actions" }, ...buttons);
-}
-
-/** Asked for only when somebody wants to see it: it may be large. */
-function rawAnswer(ask: () => Promise<Outcome>): HTMLElement {
-  const content = element("div", {
-    class: "raw-text",
-    part: "rawAnswer",
-    attributes: { tabindex: "0", role: "region", "aria-label": "Raw answer", "data-exact": "" },
-  });
-  const details = element(
-    "details",
-    { class: "raw" },
-    element("summary", {}, icon("chevron-right"), element("span", {}, "Show raw answer")),
-    content,
-  );
-  let isAsked = false;
-  details.addEventListener("toggle", () => {
-    if (!details.open || isAsked) return;
-    isAsked = true;
-    void ask().then((outcome) => {
-      const text = outcome.type === "ok" ? outcome.text : outcome.message;
-      new TextBlocks(content).append(text ?? "");
-    });
-  });
-  return details;
 }

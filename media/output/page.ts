@@ -7,6 +7,7 @@ import { goTo, readingPosition, type ReadingPosition } from "./readingPosition.j
 export interface PageOptions {
   readonly tabs: HTMLElement;
   readonly header: HTMLElement;
+  readonly attempts: HTMLElement;
   readonly sections: HTMLElement;
   /** Pages beside the answer. */
   readonly pages: readonly HTMLElement[];
@@ -37,7 +38,8 @@ export class Page {
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: PageOptions) {
-    this.content = element("div", { class: "content" }, options.sections, this.belowSlot);
+    const { attempts, sections } = options;
+    this.content = element("div", { class: "content" }, attempts, sections, this.belowSlot);
     this.scroller = element(
       "div",
       {

@@ -1,5 +1,6 @@
 import type {
   Delta,
+  Outcome,
   OutputFormat,
   PanelRequest,
   ShownChange,
@@ -9,6 +10,7 @@ import type {
   Snapshot,
 } from "../../src/views/outputProtocol.js";
 import { Announcer } from "./announcer.js";
+import { Attempts } from "./attempts.js";
 import { CodeColors } from "./code/codeColors.js";
 import { ending } from "./ending.js";
 import { Header, rateText } from "./header.js";
@@ -40,6 +42,7 @@ export class Panel {
   private readonly announcer = new Announcer();
   private readonly tabs: Tabs;
   private readonly header: Header;
+  private readonly attempts: Attempts;
   private readonly sections: Sections;
   private readonly page: Page;
   private readonly pages: RunPages;
@@ -66,6 +69,10 @@ export class Panel {
         this.ask({ type: "setFormat", format: this.format === "plain" ? "markdown" : "plain" }),
     };
     this.header = new Header(actions, { pageBar: this.pages.bar });
+    this.attempts = new Attempts({
+      copyText: (text) => this.copyText(text),
+      rawAnswer: (attempt) => this.rawAnswer(attempt),
+    });
     this.sections = new Sections({
       colors: new CodeColors(),
       copyText: (text) => this.copyText(text),
@@ -74,6 +81,7 @@ export class Panel {
     this.page = new Page({
       tabs: this.tabs.element,
       header: this.header.element,
+      attempts: this.attempts.element,
       sections: this.sections.element,
       pages: this.pages.elements,
       announcer: this.announcer.element,
@@ -111,9 +119,11 @@ export class Panel {
     this.tabs.shows(runId);
     this.header.setModel(modelId, run.region);
     this.header.setReplay(run.isReplay === true);
+    this.attempts.reset();
     this.sections.reset(this.format);
     this.page.showRun();
     this.pages.shows(runId);
+    this.attempts.add(run.attempts);
     this.sections.add(run.pieces);
     this.showStatus(status);
     if (!isOther) return;
@@ -127,6 +137,7 @@ export class Panel {
     delete document.body.dataset["verdict"];
     document.body.dataset["state"] = "empty";
     this.tabs.shows(undefined);
+    this.attempts.reset();
     this.sections.reset(this.format);
     this.page.showWelcome();
     this.pages.shows(undefined);
@@ -134,6 +145,7 @@ export class Panel {
 
   private change(change: ShownChange): void {
     if (!this.shown) return;
+    this.attempts.add(change.attempts ?? []);
     this.sections.add(change.pieces);
     this.page.didGrow();
     if (change.progress) {
@@ -163,6 +175,7 @@ export class Panel {
     else delete body.dataset["verdict"];
     this.header.setStatus(status);
     this.waiting = undefined;
+    this.attempts.setWaiting(status.type === "waiting");
     this.page.below(this.belowText(status));
     this.announcer.status(status, this.shown.modelId);
     this.tick();
@@ -183,7 +196,7 @@ export class Panel {
     return ending(status, !this.sections.isEmpty, {
       act: (actionId) => this.ask({ type: "act", runId, actionId }),
       copyText: (text) => this.copyText(text),
-      rawAnswer: () => this.host.request({ type: "rawAnswer", runId }),
+      rawAnswer: () => this.rawAnswer(),
     });
   }
 
@@ -197,6 +210,12 @@ export class Panel {
     const since = { sinceProgressMs: now - progressAt, sinceStatusMs: now - statusAt };
     const rate = rateText(status, progress, since);
     this.header.tick(Math.max(0, hostNow - startedAt), rate.text, rate.isWarning);
+  }
+
+  private rawAnswer(attempt?: number): Promise<Outcome> {
+    const runId = this.shown?.runId ?? "";
+    const which = attempt !== undefined && { attempt };
+    return this.host.request({ type: "rawAnswer", runId, ...which });
   }
 
   private async copy(): Promise<boolean> {

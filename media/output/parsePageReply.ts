@@ -2,7 +2,13 @@ import { isBoolean, isNumber, isString } from "../../src/views/guard.js";
 import { listOf, oneOf, optional, shape, taggedBy } from "../../src/views/guard.js";
 import type { Tagged } from "../../src/views/guard.js";
 import type { Fact } from "../../src/views/outputProtocol.js";
-import type { EventPage, EventRow, PageReply, Timeline } from "../../src/views/pagesProtocol.js";
+import type {
+  AnswerHeads,
+  EventPage,
+  EventRow,
+  PageReply,
+  Timeline,
+} from "../../src/views/pagesProtocol.js";
 
 export const isFact = shape<Fact>({
   name: isString,
@@ -58,6 +64,18 @@ export const isPageReply = taggedBy<PageReply>({
     stalls: listOf(shape<Timeline["stalls"][number]>({ fromMs: isNumber, toMs: isNumber })),
     gaps: listOf(shape<Timeline["gaps"][number]>({ upToMs: optional(isNumber), count: isNumber })),
     medianGapMs: optional(isNumber),
+    silentMs: optional(isNumber),
+  }),
+  answerHeads: shape<Reply<"answerHeads">>({
+    type: oneOf("answerHeads"),
+    heads: listOf(
+      shape<AnswerHeads["heads"][number]>({
+        attempt: isNumber,
+        status: isString,
+        headers: listOf(isFact),
+      }),
+    ),
+    isLive: isBoolean,
   }),
   sentRequest: shape<Reply<"sentRequest">>({
     type: oneOf("sentRequest"),

@@ -6,6 +6,7 @@ import type {
   Piece,
   RunTab,
   ShownAction,
+  ShownAttempt,
   ShownChange,
   ShownFailure,
   ShownProgress,
@@ -87,6 +88,13 @@ const progress = shape<ShownProgress>({
   firstTextMs: optional(isNumber),
 });
 
+const attempt = shape<ShownAttempt>({
+  attempt: isNumber,
+  atMs: isNumber,
+  waitMs: isNumber,
+  failure,
+});
+
 const piece = taggedBy<Piece>({
   open: shape<Tagged<Piece, "open">>({
     type: oneOf("open"),
@@ -122,6 +130,7 @@ const shownRun = shape<ShownRun>({
   isReplay: optional(isBoolean),
   status,
   progress,
+  attempts: listOf(attempt),
   pieces: listOf(piece),
 });
 
@@ -129,6 +138,7 @@ const shownChange = shape<ShownChange>({
   runId: isString,
   status: optional(status),
   progress: optional(progress),
+  attempts: optional(listOf(attempt)),
   pieces: listOf(piece),
 });
 

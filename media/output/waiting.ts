@@ -4,16 +4,15 @@ import { element, icon, setText } from "./dom.js";
 
 type WaitingStatus = Extract<ShownStatus, { type: "waiting" }>;
 
-/** The pause before the next attempt, with the seconds that are left. */
+/** The pause before the next attempt, with the seconds that are left; why is said above. */
 export class Waiting {
   readonly element: HTMLElement;
-  private readonly countdown = element("span", { part: "countdown" });
+  private readonly countdown = element("strong", { part: "countdown" });
 
   constructor(
     private readonly status: WaitingStatus,
     actions: { readonly tryNow: () => void; readonly stop: () => void },
   ) {
-    const { failure } = status;
     this.element = element(
       "section",
       {
@@ -21,9 +20,7 @@ export class Waiting {
         part: "waiting",
         attributes: { "data-severity": "warning", "aria-label": "Waiting to retry" },
       },
-      element("p", { class: "verdict" }, icon("watch"), element("strong", {}, failure.title)),
-      element("p", { class: "detail", attributes: { dir: "auto" } }, failure.detail),
-      element("p", {}, this.countdown),
+      element("p", { class: "verdict" }, icon("watch"), this.countdown),
       element(
         "div",
         { class: "actions" },
@@ -41,6 +38,8 @@ export class Waiting {
 
 export function waitingText(status: WaitingStatus, hostNow: number): string {
   const seconds = Math.max(0, Math.ceil((status.untilMs - hostNow) / 1_000));
-  const next = `Attempt ${status.attempt + 1}`;
-  return seconds === 0 ? `${next} starts now.` : `${next} starts in ${seconds} s.`;
+  const next = status.attempt + 1;
+  return seconds === 0
+    ? `Attempt ${next} starts now`
+    : `Waiting ${seconds} s before attempt ${next}`;
 }

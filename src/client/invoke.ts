@@ -8,6 +8,7 @@ import type { WireEvent } from "../wire/wireEvent.js";
 import { authorize } from "./authorize.js";
 import type { CredentialSource } from "./credentials.js";
 import { openExchange, type Exchange, type OutgoingRequest } from "./exchange.js";
+import { redactHeaders } from "./redact.js";
 import { refusal } from "./refusal.js";
 import { requestHeaders } from "./requestHeaders.js";
 import type { Target } from "./target.js";
@@ -33,7 +34,7 @@ export interface ResponseHead {
   readonly contentType: string;
   readonly serviceTier?: string;
   readonly performanceConfigLatency?: string;
-  /** All headers, names in lower case, repeated ones joined by ", ". */
+  /** All headers without secrets, names in lower case, repeated ones joined by ", ". */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -74,7 +75,8 @@ export async function invoke(
   const headers = await authorize(unsigned, options.target.region, identity, clock());
   const exchange = await openExchange({ ...unsigned, headers }, options, signal);
   if (!isEventStream(exchange)) throw await refusal(exchange, identity, clock);
-  return { head: responseHead(exchange.headers), batches: readBatches(exchange) };
+  const head = responseHead(redactHeaders(exchange.headers, identity));
+  return { head, batches: readBatches(exchange) };
 }
 
 function unsignedRequest(request: InvokeRequest, target: Target): OutgoingRequest {

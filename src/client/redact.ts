@@ -1,14 +1,37 @@
 import { Failure } from "../failure.js";
 import type { ResolvedIdentity } from "./credentials.js";
 
+const hidden = "(redacted)";
+/** Headers of answers whose values let somebody in. */
+const secretHeaders: ReadonlySet<string> = new Set([
+  "set-cookie",
+  "set-cookie2",
+  "authorization",
+  "proxy-authorization",
+  "x-amz-security-token",
+  "x-api-key",
+]);
+
+/** The headers of an answer without secrets: some gateways send back what they were sent. */
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  identity: ResolvedIdentity,
+): Readonly<Record<string, string>> {
+  const hide = hiding(identity);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      secretHeaders.has(name) ? hidden : hide(value),
+    ]),
+  );
+}
+
 /**
  * The failure without the identity's secrets. Services and gateways quote what they were sent: a
  * wrong signature is answered with the canonical request, session token included.
  */
 export function redact(failure: Failure, identity: ResolvedIdentity): Failure {
-  const secrets = secretsOf(identity).flatMap(spellings);
-  const hide = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, "(redacted)"), text);
+  const hide = hiding(identity);
   const { rawText, originalMessage } = failure.evidence;
   return new Failure(
     failure.kind,
@@ -20,6 +43,11 @@ export function redact(failure: Failure, identity: ResolvedIdentity): Failure {
     },
     { cause: failure.cause },
   );
+}
+
+function hiding(identity: ResolvedIdentity): (text: string) => string {
+  const secrets = secretsOf(identity).flatMap(spellings);
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
 }
 
 function secretsOf(identity: ResolvedIdentity): readonly string[] {

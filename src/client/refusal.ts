@@ -2,7 +2,7 @@ import type { Failure } from "../failure.js";
 import type { ResolvedIdentity } from "./credentials.js";
 import { readErrorBody } from "./errorBody.js";
 import type { Exchange } from "./exchange.js";
-import { redact } from "./redact.js";
+import { redact, redactHeaders } from "./redact.js";
 import { httpFailure } from "./serviceError.js";
 
 /** Reads an answer that is not the one that was asked for, and closes the exchange. */
@@ -19,5 +19,5 @@ export async function refusal(
   return redact(
     httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) }),
     identity,
-  );
+  ).with({ headers: redactHeaders(headers, identity) });
 }

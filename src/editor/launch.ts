@@ -55,7 +55,7 @@ export class Launcher {
     if (origin) {
       const { body } = sourced.request;
       const context = this.contextOf(run);
-      const { retried } = run;
+      const retried = run.retried.map(({ failure }) => failure);
       this.options.diagnostics.show({ summary, retried, body, place: origin.place, context });
     }
     if (summary.failure) this.options.offerHelp(summary);

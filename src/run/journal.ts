@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import type { FailedAttempt } from "./failedAttempt.js";
 import { journalText, type JournalLine } from "./journalLine.js";
 import type { RunSummary } from "./runSummary.js";
 
@@ -13,9 +14,15 @@ const flushAtChars = 1_000_000;
 /** What a journal says of its run before anything has happened. */
 export type RunHeader = Omit<Extract<JournalLine, { type: "run" }>, "type" | "version" | "pid">;
 
+/** What a journal keeps of an answer's head. */
+type JournaledHead = Pick<Extract<JournalLine, { type: "head" }>, "requestId" | "contentType"> & {
+  readonly headers: Readonly<Record<string, string>>;
+};
+
 /** What a run tells its journal. Nothing here throws or waits: a stream never stops for its record. */
 export interface RunJournal {
-  head(attempt: number, head: { requestId?: string; contentType: string }): void;
+  head(attempt: number, atMs: number, status: number, head: JournaledHead): void;
+  retry(failed: FailedAttempt): void;
   bytes(attempt: number, atMs: number, raw: readonly Uint8Array[]): void;
   /** The last word; resolves when it is on disk or has failed to get there. */
   end(summary: RunSummary): Promise<void>;
@@ -61,20 +68,27 @@ class FileJournal implements RunJournal {
     this.heartbeat = setInterval(() => this.touch(), touchEveryMs).unref();
   }
 
-  head(attempt: number, head: { requestId?: string; contentType: string }): void {
-    const { requestId, contentType } = head;
+  head(attempt: number, atMs: number, status: number, head: JournaledHead): void {
+    const { requestId, contentType, headers } = head;
     this.append({
       type: "head",
       attempt,
+      atMs: tenths(atMs),
+      status,
       ...(requestId !== undefined && { requestId }),
       contentType,
+      headers,
     });
+  }
+
+  retry({ atMs, ...failed }: FailedAttempt): void {
+    this.append({ type: "retry", ...failed, atMs: tenths(atMs) });
   }
 
   bytes(attempt: number, atMs: number, raw: readonly Uint8Array[]): void {
     if (this.broken) return;
     const base64 = Buffer.concat(raw).toString("base64");
-    this.append({ type: "bytes", attempt, atMs: Math.round(atMs * 10) / 10, base64 });
+    this.append({ type: "bytes", attempt, atMs: tenths(atMs), base64 });
   }
 
   async end(summary: RunSummary): Promise<void> {
@@ -118,4 +132,8 @@ class FileJournal implements RunJournal {
     clearTimeout(this.timer);
     this.onTrouble(error);
   }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../failure.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import type { InvokeRequest } from "../request/request.js";
+import type { FailedAttempt } from "./failedAttempt.js";
 import type { RunSummary } from "./runSummary.js";
 
 /** The ending without what the bytes tell again. */
@@ -32,7 +33,13 @@ export type JournalLine =
       readonly attempt: number;
       readonly requestId?: string;
       readonly contentType: string;
+      /** Records of versions before have neither of these. */
+      readonly atMs?: number;
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
     }
+  /** An attempt failed, and after a pause there will be another. */
+  | ({ readonly type: "retry" } & FailedAttempt)
   /** Bytes of the stream as they came off the socket, in base64. */
   | {
       readonly type: "bytes";
@@ -57,6 +64,8 @@ export function parseJournalLine(text: string): JournalLine | undefined {
       return isRunLine(json) ? json : undefined;
     case "head":
       return isHeadLine(json) ? json : undefined;
+    case "retry":
+      return isRetryLine(json) ? json : undefined;
     case "bytes":
       return isBytesLine(json) ? json : undefined;
     case "end":
@@ -85,7 +94,28 @@ function isRunLine(json: unknown): json is LineOf<"run"> {
 }
 
 function isHeadLine(json: unknown): json is LineOf<"head"> {
-  return isObject(json) && typeof json.attempt === "number" && typeof json.contentType === "string";
+  if (!isObject(json)) return false;
+  const { attempt, contentType, atMs, status, headers } = json;
+  return (
+    typeof attempt === "number" &&
+    typeof contentType === "string" &&
+    [atMs, status].every((value) => value === undefined || typeof value === "number") &&
+    (headers === undefined || isTexts(headers))
+  );
+}
+
+function isRetryLine(json: unknown): json is LineOf<"retry"> {
+  if (!isObject(json) || !isObject(json.failure)) return false;
+  const { attempt, atMs, waitMs, failure } = json;
+  return (
+    [attempt, atMs, waitMs].every((value) => typeof value === "number") &&
+    typeof failure.kind === "string" &&
+    typeof failure.message === "string"
+  );
+}
+
+function isTexts(json: unknown): json is Readonly<Record<string, string>> {
+  return isObject(json) && Object.values(json).every((value) => typeof value === "string");
 }
 
 function isBytesLine(json: unknown): json is LineOf<"bytes"> {

@@ -25,7 +25,7 @@ export async function playRecord(file: string, speed: PlaySpeed): Promise<Record
     throw damagedJournal(file);
   }
   const stopping = new AbortController();
-  const own = { id: randomUUID(), startedAt: Date.now() };
+  const own = { id: randomUUID(), startedAt: Date.now(), speed };
   const run = new RecordedRun(first.value, "replay", own, () => stopping.abort());
   void play(run, lines, speed, stopping.signal);
   return run;
@@ -57,10 +57,22 @@ async function play(
   run.finish(signal.aborted ? "stopped" : "over");
 }
 
-/** Milliseconds since the run began; a head came right before its bytes. */
+/** Milliseconds since the run began. */
 function timeOf(line: JournalLine): number {
-  if (line.type === "bytes") return line.atMs;
-  return line.type === "end" ? line.ending.timing.totalMs : 0;
+  switch (line.type) {
+    case "run":
+      return 0;
+    case "head":
+      // Older records do not tell; it came right before its bytes.
+      return line.atMs ?? 0;
+    case "retry":
+    case "bytes":
+      return line.atMs;
+    case "end":
+      return line.ending.timing.totalMs;
+    default:
+      return line satisfies never;
+  }
 }
 
 /** How often a growing record is looked at. */

@@ -8,6 +8,7 @@ import type { WireEvent } from "../wire/wireEvent.js";
 import { Answer } from "./answer.js";
 import { Attempt } from "./attempt.js";
 import { EventLog, type RunEvents } from "./eventLog.js";
+import type { AnswerHead, FailedAttempt } from "./failedAttempt.js";
 import { recordCutOff } from "./interrupted.js";
 import type { JournalLine } from "./journalLine.js";
 import { ProgressCounter, type Progress } from "./progress.js";
@@ -25,6 +26,14 @@ type RecordEnd =
   /** Somebody stopped the playing before the record was over. */
   | "stopped";
 
+/** What a run that plays has of its own. */
+interface OwnFacts {
+  readonly id?: string;
+  readonly startedAt?: number;
+  /** How fast it plays; 1 by default. */
+  readonly speed?: number;
+}
+
 /**
  * A run made of the lines of its record, through the same readers that read the stream. It grows
  * line by line, so that it can be read at once, played again, or followed while another window
@@ -37,9 +46,13 @@ export class RecordedRun implements ShowableRun {
   readonly identityLabel: string;
   readonly startedAt: number;
   readonly events: RunEvents;
+  readonly retried: readonly FailedAttempt[];
+  readonly heads: readonly AnswerHead[];
   readonly silentMs = undefined;
 
   private readonly kept = new EventLog();
+  private readonly failedAttempts: FailedAttempt[] = [];
+  private readonly answerHeads: AnswerHead[] = [];
   private readonly answer = new Answer();
   private readonly counter = new ProgressCounter();
   private readonly listeners = new Set<() => void>();
@@ -53,7 +66,7 @@ export class RecordedRun implements ShowableRun {
   constructor(
     line: LineOf<"run">,
     readonly kind: RunKind,
-    own: { readonly id?: string; readonly startedAt?: number } = {},
+    private readonly own: OwnFacts = {},
     private readonly onStop: () => void = () => undefined,
   ) {
     const { endpoint, region, identity } = line.target;
@@ -67,6 +80,8 @@ export class RecordedRun implements ShowableRun {
       ...(endpoint !== undefined && { endpoint }),
     };
     this.events = this.kept;
+    this.retried = this.failedAttempts;
+    this.heads = this.answerHeads;
   }
 
   get state(): RunState {
@@ -86,7 +101,10 @@ export class RecordedRun implements ShowableRun {
     if (this.current.type === "ended") return;
     switch (line.type) {
       case "head":
-        this.head = line;
+        this.readHead(line);
+        return;
+      case "retry":
+        this.readRetry(line);
         return;
       case "bytes":
         this.readBytes(line);
@@ -113,12 +131,27 @@ export class RecordedRun implements ShowableRun {
     if (this.current.type !== "ended") this.onStop();
   }
 
-  /** A record holds no pauses before attempts. */
+  /** The pauses of a record are what they were. */
   tryNow(): void {}
 
   onDidChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private readHead(line: LineOf<"head">): void {
+    const { attempt, status = 200, headers } = line;
+    if (status === 200) this.head = line;
+    if (headers) this.answerHeads.push({ attempt, status, headers });
+    if (this.current.type === "waiting") this.change({ type: "connecting", attempt });
+  }
+
+  private readRetry({ type: _, ...failed }: LineOf<"retry">): void {
+    const { attempt, failure, atMs, waitMs } = failed;
+    this.failedAttempts.push(failed);
+    this.lastMs = atMs;
+    const untilMs = this.startedAt + (atMs + waitMs) / (this.own.speed ?? 1);
+    this.change({ type: "waiting", attempt, untilMs, failure });
   }
 
   private readBytes({ attempt: number, atMs, base64 }: LineOf<"bytes">): void {

@@ -1,13 +1,14 @@
-import type { Invocation } from "../client/invoke.js";
+import type { Invocation, ResponseHead } from "../client/invoke.js";
 import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
 import type { Target } from "../client/target.js";
-import { asFailure, type Failure, type FailureRecord } from "../failure.js";
+import { asFailure, type Failure } from "../failure.js";
 import type { ChunkReader } from "../models/family.js";
 import { locateMessage } from "../request/locate.js";
 import type { InvokeRequest } from "../request/request.js";
 import { Answer } from "./answer.js";
 import { Attempt } from "./attempt.js";
 import { EventLog, type RunEvents } from "./eventLog.js";
+import type { AnswerHead, FailedAttempt } from "./failedAttempt.js";
 import type { RunJournal } from "./journal.js";
 import { ProgressCounter, type Progress } from "./progress.js";
 import type { RunState } from "./runState.js";
@@ -58,14 +59,15 @@ export class Run implements ShowableRun {
   /** Milliseconds of silence so far, once half of stallTimeout has passed; cleared by a byte. */
   silentMs: number | undefined;
 
-  /** Failures of attempts that were tried again, in order. */
-  readonly retried: readonly FailureRecord[];
+  readonly retried: readonly FailedAttempt[];
+  readonly heads: readonly AnswerHead[];
 
   /** Resolves when all that was recorded until now is on disk; meaningful once the run has ended. */
   recorded: Promise<void> = Promise.resolve();
 
   private readonly kept = new EventLog();
-  private readonly failedAttempts: FailureRecord[] = [];
+  private readonly failedAttempts: FailedAttempt[] = [];
+  private readonly answerHeads: AnswerHead[] = [];
   private readonly answer = new Answer();
   private readonly counter = new ProgressCounter();
   private readonly controller = new AbortController();
@@ -81,6 +83,7 @@ export class Run implements ShowableRun {
     this.target = options.target;
     this.events = this.kept;
     this.retried = this.failedAttempts;
+    this.heads = this.answerHeads;
     this.ended = this.drive();
   }
 
@@ -169,15 +172,36 @@ export class Run implements ShowableRun {
       };
       const invocation = await this.options.invoke(how, signal);
       attempt.head = invocation.head;
-      this.options.journal?.head(attempt.number, invocation.head);
+      this.keepHead(attempt.number, 200, invocation.head);
       for await (const batch of invocation.batches) {
         if (signal.aborted) break;
         this.readBatch(attempt, batch);
       }
     } catch (error) {
-      if (!signal.aborted) attempt.fail(asFailure(error));
+      if (!signal.aborted) this.refuse(attempt, asFailure(error));
     }
     return attempt.failure;
+  }
+
+  private keepHead(
+    attempt: number,
+    status: number,
+    head: Pick<ResponseHead, "requestId" | "contentType" | "headers">,
+  ): void {
+    const { headers } = head;
+    this.answerHeads.push({ attempt, status, headers });
+    this.options.journal?.head(attempt, this.elapsedMs(), status, head);
+  }
+
+  /** Whatever ended the exchange, a refusal with its head among them. */
+  private refuse(attempt: Attempt, failure: Failure): void {
+    const { headers, httpStatus, requestId } = failure.evidence;
+    if (headers && httpStatus !== undefined) {
+      const contentType = headers["content-type"] ?? "";
+      const head = { headers, contentType, ...(requestId !== undefined && { requestId }) };
+      this.keepHead(attempt.number, httpStatus, head);
+    }
+    attempt.fail(failure);
   }
 
   private readBatch(attempt: Attempt, batch: Parameters<Attempt["read"]>[0]): void {
@@ -191,11 +215,13 @@ export class Run implements ShowableRun {
   }
 
   private async pause(failure: Failure, attempt: number): Promise<void> {
-    this.failedAttempts.push(failure.toRecord());
-    const delayMs = retryDelayMs(failure, attempt);
-    const untilMs = Date.now() + delayMs;
-    this.change({ type: "waiting", attempt, untilMs, failure: failure.toRecord() });
-    await this.wait.sleep(delayMs, this.controller.signal);
+    const waitMs = retryDelayMs(failure, attempt);
+    const failed = { attempt, failure: failure.toRecord(), atMs: this.elapsedMs(), waitMs };
+    this.failedAttempts.push(failed);
+    this.options.journal?.retry(failed);
+    const untilMs = Date.now() + waitMs;
+    this.change({ type: "waiting", attempt, untilMs, failure: failed.failure });
+    await this.wait.sleep(waitMs, this.controller.signal);
   }
 
   private noticeSilence(silentMs: number): void {

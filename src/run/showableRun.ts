@@ -1,5 +1,6 @@
 import type { Target } from "../client/target.js";
 import type { InvokeRequest } from "../request/request.js";
+import type { AnswerHead, FailedAttempt } from "./failedAttempt.js";
 import type { RunEvents } from "./eventLog.js";
 import type { Progress } from "./progress.js";
 import type { RunState } from "./runState.js";
@@ -29,6 +30,10 @@ export interface ShowableRun {
   readonly sections: readonly Section[];
   /** Every event of every attempt, in order of arrival. */
   readonly events: RunEvents;
+  /** Attempts that failed and were made again, in order. */
+  readonly retried: readonly FailedAttempt[];
+  /** The heads of all answers, in the order in which they came. */
+  readonly heads: readonly AnswerHead[];
   readonly progress: Progress;
   /** Milliseconds of silence so far, once half of stallTimeout has passed. */
   readonly silentMs: number | undefined;

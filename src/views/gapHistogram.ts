@@ -12,7 +12,7 @@ const noticeableMs = 200;
 /** More bands than this would be one gray surface. */
 const maxStalls = 200;
 
-type Silence = Timeline["stalls"][number];
+export type Silence = Timeline["stalls"][number];
 
 /** Gaps between arrivals; what arrives in one read has no gap. */
 export class GapHistogram {
@@ -33,16 +33,25 @@ export class GapHistogram {
     if (gap >= noticeableMs) this.remember({ fromMs, toMs });
   }
 
-  result(): Pick<Timeline, "gaps" | "stalls" | "medianGapMs"> {
+  /**
+   * @param last the silence after the last arrival: it has no arrival at its end, so it is no gap.
+   * @param isLive whether it goes on.
+   */
+  result(
+    last?: Silence,
+    isLive = false,
+  ): Pick<Timeline, "gaps" | "stalls" | "medianGapMs" | "silentMs"> {
     const median = this.median();
+    const silences = last ? [...this.silences, last] : this.silences;
     const limit = Math.min(stallMs, Math.max(noticeableMs, (median ?? 0) * stallFactor));
     return {
       gaps: this.counts.map((count, index) => {
         const end = classEnds[index];
         return { count, ...(end !== undefined && { upToMs: end }) };
       }),
-      stalls: this.silences.filter((one) => lengthOf(one) > limit),
+      stalls: silences.filter((one) => lengthOf(one) > limit),
       ...(median !== undefined && { medianGapMs: median }),
+      ...(last && isLive && lengthOf(last) > limit && { silentMs: lengthOf(last) }),
     };
   }
 

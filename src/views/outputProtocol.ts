@@ -76,6 +76,8 @@ export interface ShownRun {
   readonly isReplay?: boolean;
   readonly status: ShownStatus;
   readonly progress: ShownProgress;
+  /** Attempts that failed and were made again, in order. */
+  readonly attempts: readonly ShownAttempt[];
   readonly pieces: readonly Piece[];
 }
 
@@ -84,7 +86,20 @@ export interface ShownChange {
   readonly runId: string;
   readonly status?: ShownStatus;
   readonly progress?: ShownProgress;
+  /** Those that have failed since the message before. */
+  readonly attempts?: readonly ShownAttempt[];
   readonly pieces: readonly Piece[];
+}
+
+/** An attempt after which the request was sent again. */
+export interface ShownAttempt {
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** Milliseconds from the beginning of the run to the failure. */
+  readonly atMs: number;
+  /** Milliseconds of the pause that was planned after it. */
+  readonly waitMs: number;
+  readonly failure: ShownFailure;
 }
 
 /** A section that begins, or more text of one that is there. */
@@ -183,16 +198,11 @@ export type FromPanel =
 export type PanelRequest =
   | {
       readonly type:
-        | "stop"
-        | "copy"
-        | "runAgain"
-        | "tryNow"
-        | "select"
-        | "rawAnswer"
-        | "saveEvents"
-        | "saveRawBytes";
+        "stop" | "copy" | "runAgain" | "tryNow" | "select" | "saveEvents" | "saveRawBytes";
       readonly runId: string;
     }
+  /** Of an attempt that was made again; without a number, of the failure that the run shows. */
+  | { readonly type: "rawAnswer"; readonly runId: string; readonly attempt?: number }
   | { readonly type: "act"; readonly runId: string; readonly actionId: string }
   | { readonly type: "command"; readonly command: WelcomeCommand }
   | { readonly type: "setFormat"; readonly format: OutputFormat }

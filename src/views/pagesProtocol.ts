@@ -26,11 +26,11 @@ export type PageRequest =
     }
   /** One event whole; `index` counts all events of the run from 0. */
   | { readonly type: "event" | "copyEvent"; readonly runId: string; readonly index: number }
-  | { readonly type: "timeline"; readonly runId: string }
+  | { readonly type: "timeline" | "answerHeads"; readonly runId: string }
   | { readonly type: "sentRequest"; readonly runId: string; readonly isPretty: boolean };
 
 /** The answer to a page's request. */
-export type PageReply = EventPage | EventDetail | Timeline | SentRequest;
+export type PageReply = EventPage | EventDetail | Timeline | SentRequest | AnswerHeads;
 
 export interface EventPage {
   readonly type: "events";
@@ -94,11 +94,13 @@ export interface Timeline {
   /** Up to now, while the run is under way. */
   readonly totalMs: number;
   readonly isLive: boolean;
-  /** Silences that stand out. */
+  /** Silences that stand out, one that still goes on among them. */
   readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** Gaps between arrivals, in classes that grow; the last one has no upper end. */
   readonly gaps: readonly { readonly upToMs?: number; readonly count: number }[];
   readonly medianGapMs?: number;
+  /** Milliseconds of the silence that goes on, once it stands out. */
+  readonly silentMs?: number;
 }
 
 /** The request as it was sent. */
@@ -111,4 +113,17 @@ export interface SentRequest {
   readonly body: string;
   readonly bodyBytes: number;
   readonly isCut: boolean;
+}
+
+/** The heads of all answers to a request: one for each attempt that got an answer. */
+export interface AnswerHeads {
+  readonly type: "answerHeads";
+  readonly heads: readonly {
+    readonly attempt: number;
+    /** "200 OK". */
+    readonly status: string;
+    readonly headers: readonly Fact[];
+  }[];
+  /** There may be more of them later. */
+  readonly isLive: boolean;
 }

@@ -11,7 +11,7 @@ import type {
 import { Pacer } from "./pacer.js";
 import { parseFromPanel, requestIdOf } from "./parseFromPanel.js";
 import { RunPages } from "./runPages.js";
-import { RunProjection, shownFailure } from "./runProjection.js";
+import { rawAnswerOf, RunProjection } from "./runProjection.js";
 import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 import { runTab } from "./runTab.js";
 
@@ -248,11 +248,12 @@ export class PanelSession {
         this.sendSnapshot();
         return done;
       case "rawAnswer":
-        return { type: "ok", text: shownFailure(this.find(request.runId))?.rawText ?? "" };
+        return { type: "ok", text: rawAnswerOf(this.find(request.runId), request.attempt) };
       case "events":
       case "event":
       case "copyEvent":
       case "timeline":
+      case "answerHeads":
       case "sentRequest": {
         const reply = await this.pages.answer(request);
         return reply ? { type: "ok", reply } : done;

@@ -4,16 +4,7 @@ import type { FromPanel, PanelRequest } from "./outputProtocol.js";
 import type { EventFilter } from "./pagesProtocol.js";
 
 const runMessage = shape<Tagged<PanelRequest, "stop">>({
-  type: oneOf(
-    "stop",
-    "copy",
-    "runAgain",
-    "tryNow",
-    "select",
-    "rawAnswer",
-    "saveEvents",
-    "saveRawBytes",
-  ),
+  type: oneOf("stop", "copy", "runAgain", "tryNow", "select", "saveEvents", "saveRawBytes"),
   runId: isString,
 });
 
@@ -23,6 +14,11 @@ const eventMessage = shape<Tagged<PanelRequest, "event">>({
   index: isNumber,
 });
 
+const pageMessage = shape<Tagged<PanelRequest, "timeline">>({
+  type: oneOf("timeline", "answerHeads"),
+  runId: isString,
+});
+
 /** Keyed by tag, so that a request without a check does not compile. */
 const requests: Guards<PanelRequest> = {
   stop: runMessage,
@@ -30,9 +26,13 @@ const requests: Guards<PanelRequest> = {
   runAgain: runMessage,
   tryNow: runMessage,
   select: runMessage,
-  rawAnswer: runMessage,
   saveEvents: runMessage,
   saveRawBytes: runMessage,
+  rawAnswer: shape<Tagged<PanelRequest, "rawAnswer">>({
+    type: oneOf("rawAnswer"),
+    runId: isString,
+    attempt: optional(isNumber),
+  }),
   act: shape<Tagged<PanelRequest, "act">>({
     type: oneOf("act"),
     runId: isString,
@@ -61,7 +61,8 @@ const requests: Guards<PanelRequest> = {
   }),
   event: eventMessage,
   copyEvent: eventMessage,
-  timeline: shape<Tagged<PanelRequest, "timeline">>({ type: oneOf("timeline"), runId: isString }),
+  timeline: pageMessage,
+  answerHeads: pageMessage,
   sentRequest: shape<Tagged<PanelRequest, "sentRequest">>({
     type: oneOf("sentRequest"),
     runId: isString,

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
+import { answerHeads } from "./answerHeads.js";
 import { eventAsJson, eventDetail } from "./eventDetail.js";
 import { EventIndex } from "./eventIndex.js";
 import type { EventFilter, PageReply, PageRequest } from "./pagesProtocol.js";
@@ -41,6 +42,8 @@ export class RunPages {
       case "timeline":
         if (this.timeline?.run !== run) this.timeline = new TimelineOf(run);
         return this.timeline.read();
+      case "answerHeads":
+        return answerHeads(run);
       case "sentRequest":
         return sentRequest(run, this.options.texts.identity(run), request.isPretty);
       default:

@@ -5,6 +5,7 @@ import type { ShowableRun } from "../run/showableRun.js";
 import type {
   Piece,
   ShownAction,
+  ShownAttempt,
   ShownChange,
   ShownFailure,
   ShownProgress,
@@ -24,6 +25,8 @@ export type ProjectedRun = Pick<
   | "state"
   | "sections"
   | "events"
+  | "retried"
+  | "heads"
   | "progress"
   | "silentMs"
   | "identityLabel"
@@ -58,6 +61,7 @@ const progressEveryMs = 200;
  */
 export class RunProjection {
   private readonly sent: number[] = [];
+  private sentAttempts = 0;
   private sentState: unknown;
   private sentSilentMs: number | undefined;
   private sentProgressAt = Number.NEGATIVE_INFINITY;
@@ -80,6 +84,7 @@ export class RunProjection {
       ...(kind === "replay" && { isReplay: true }),
       status: this.takeStatus() ?? { type: "loading" },
       progress: this.progress(),
+      attempts: this.takeAttempts(),
       pieces,
     };
   }
@@ -87,14 +92,16 @@ export class RunProjection {
   /** What is new, or undefined when nothing is. `nowMs` is any clock, always the same. */
   change(nowMs: number): ShownChange | undefined {
     const pieces = this.takePieces();
+    const attempts = this.takeAttempts();
     const status = this.takeStatus();
     const wantsProgress = status !== undefined || nowMs - this.sentProgressAt >= progressEveryMs;
-    if (pieces.length === 0 && !status) return undefined;
+    if (pieces.length + attempts.length === 0 && !status) return undefined;
     if (wantsProgress) this.sentProgressAt = nowMs;
     return {
       runId: this.run.id,
       ...(status && { status }),
       ...(wantsProgress && { progress: this.progress() }),
+      ...(attempts.length > 0 && { attempts }),
       pieces,
     };
   }
@@ -122,6 +129,12 @@ export class RunProjection {
     this.sent[index] = (offset ?? 0) + text.length;
     if (offset !== undefined) return { type: "append", index, text };
     return { type: "open", index, kind, attempt, ...(title !== undefined && { title }), text };
+  }
+
+  private takeAttempts(): readonly ShownAttempt[] {
+    const attempts = this.run.retried.slice(this.sentAttempts);
+    this.sentAttempts += attempts.length;
+    return attempts.map(({ failure, ...when }) => ({ ...when, failure: this.failure(failure) }));
   }
 
   private get isCaughtUp(): boolean {
@@ -196,10 +209,16 @@ export class RunProjection {
   }
 }
 
-/** The failure that a run shows now, if any. */
-export function shownFailure({ state }: Pick<ShowableRun, "state">): FailureRecord | undefined {
-  if (state.type === "waiting") return state.failure;
-  return state.type === "ended" ? state.summary.failure : undefined;
+/** The answer as it came: to an attempt that was made again, or the one that the run ended with. */
+export function rawAnswerOf(
+  { state, retried }: Pick<ShowableRun, "state" | "retried">,
+  attempt: number | undefined,
+): string {
+  const failure =
+    attempt === undefined
+      ? state.type === "ended" && state.summary.failure
+      : retried.find((one) => one.attempt === attempt)?.failure;
+  return (failure && failure.rawText) || "";
 }
 
 function asSentences(parts: readonly (string | undefined)[]): string {

@@ -4,7 +4,7 @@ import { parseJson } from "../request/json.js";
 import type { RunEvent } from "../run/attempt.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import { hasFinalUsage } from "./finalUsage.js";
-import { GapHistogram } from "./gapHistogram.js";
+import { GapHistogram, type Silence } from "./gapHistogram.js";
 import type { Timeline } from "./pagesProtocol.js";
 
 /** More points than this cannot be told apart on a screen. */
@@ -45,6 +45,8 @@ export class TimelineOf {
     const { state, progress, startedAt } = this.run;
     const summary = state.type === "ended" ? state.summary : undefined;
     const { firstByteMs, firstTextMs } = progress;
+    const totalMs =
+      summary?.timing.totalMs ?? Math.max(Date.now() - startedAt, this.last?.atMs ?? 0);
     const chars = sums(this.chars);
     const ratio = tokensPerChar(summary, chars.at(-1) ?? 0);
     return {
@@ -56,10 +58,19 @@ export class TimelineOf {
       events: this.scanned,
       ...(firstByteMs !== undefined && { firstByteMs }),
       ...(firstTextMs !== undefined && { firstTextMs }),
-      totalMs: summary?.timing.totalMs ?? Math.max(Date.now() - startedAt, this.last?.atMs ?? 0),
+      totalMs,
       isLive: !summary,
-      ...this.gaps.result(),
+      ...this.gaps.result(this.lastSilence(totalMs), !summary),
     };
+  }
+
+  /** From the last event to now, or to the end; a pause before another attempt is no silence. */
+  private lastSilence(toMs: number): Silence | undefined {
+    const { state } = this.run;
+    const attempt = state.type === "ended" ? state.summary.attempts : state.attempt;
+    const isOpen = state.type === "streaming" || state.type === "ended";
+    if (!isOpen || this.last?.attempt !== attempt) return undefined;
+    return { fromMs: this.last.atMs, toMs };
   }
 
   private readSlice(): void {

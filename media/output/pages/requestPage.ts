@@ -1,14 +1,14 @@
 import { byteSize } from "../../../src/views/amounts.js";
-import type { Fact } from "../../../src/views/outputProtocol.js";
 import type { SentRequest } from "../../../src/views/pagesProtocol.js";
 import { confirmOn, iconButton, textButton } from "../buttons.js";
 import type { CodeColors } from "../code/codeColors.js";
 import { paintedText } from "../code/paintedText.js";
 import { element } from "../dom.js";
 import { factList } from "../factList.js";
+import { AnswerHeadList, headerList } from "./answerHeadList.js";
 import { failureOf, type PageHost, type RunPage } from "./runPage.js";
 
-/** What was sent: address, headers, body. */
+/** What was sent: address, headers, body; and the headers of what came back. */
 export class RequestPage implements RunPage {
   readonly element = element("section", {
     class: "page request-page",
@@ -18,26 +18,33 @@ export class RequestPage implements RunPage {
   });
   private runId: string | undefined;
   private isPretty = true;
+  private readonly heads: AnswerHeadList;
 
   constructor(
     private readonly host: PageHost,
     private readonly colors: CodeColors,
-  ) {}
+  ) {
+    this.heads = new AnswerHeadList(host);
+  }
 
   open(runId: string): void {
     if (this.runId === runId) return;
     this.runId = runId;
+    this.heads.open(runId);
     void this.load();
   }
 
   close(): void {
     this.runId = undefined;
+    this.heads.close();
     this.colors.clear();
     this.element.replaceChildren();
   }
 
-  /** A request does not change. */
-  didChange(): void {}
+  /** A request does not change; its answers come. */
+  didChange(): void {
+    this.heads.didChange();
+  }
 
   private async load(): Promise<void> {
     const { runId, isPretty } = this;
@@ -63,8 +70,9 @@ export class RequestPage implements RunPage {
         { class: "page-content" },
         element("p", { class: "request-line", part: "requestLine" }, request.line),
         factList(request.facts, copyText),
-        element("h2", { class: "page-title" }, "Headers"),
+        element("h2", { class: "page-title" }, "Request headers"),
         headerList(request.headers),
+        this.heads.element,
         this.bodyHead(request, copyText),
         body,
         ...(request.isCut ? [cutNote()] : []),
@@ -99,15 +107,6 @@ export class RequestPage implements RunPage {
       ...(request.isCut ? [] : [copy]),
     );
   }
-}
-
-function headerList(headers: readonly Fact[]): HTMLElement {
-  const list = element("dl", { class: "headers" });
-  for (const { name, value } of headers) {
-    const term = element("dt", {}, element("bdi", {}, name));
-    list.append(element("div", {}, term, element("dd", {}, element("bdi", {}, value))));
-  }
-  return list;
 }
 
 function cutNote(): HTMLElement {

@@ -8,6 +8,8 @@ import { failureOf, type PageHost, type RunPage } from "./runPage.js";
 
 /** Ten times a second at most: nobody sees more, and a stream has other things to do. */
 const redrawMs = 100;
+/** While nothing arrives, a silence grows before the reader's eyes. */
+const silentRedrawMs = 250;
 
 /** Bytes and tokens over time, and where it was silent. */
 export class TimelinePage implements RunPage {
@@ -25,6 +27,7 @@ export class TimelinePage implements RunPage {
   private plot: Plot | undefined;
   private runId: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private dueAt = 0;
   private shown: Timeline | undefined;
 
   constructor(private readonly host: PageHost) {
@@ -62,10 +65,18 @@ export class TimelinePage implements RunPage {
 
   didChange(): void {
     if (this.runId === undefined) return;
-    this.timer ??= setTimeout(() => {
+    this.loadWithin(redrawMs);
+  }
+
+  private loadWithin(ms: number): void {
+    const dueAt = performance.now() + ms;
+    if (this.timer !== undefined && this.dueAt <= dueAt) return;
+    clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => {
       this.timer = undefined;
       void this.load();
-    }, redrawMs);
+    }, ms);
   }
 
   private async load(): Promise<void> {
@@ -78,7 +89,8 @@ export class TimelinePage implements RunPage {
       return;
     }
     const timeline = outcome.reply;
-    setText(this.note, timeline.events === 0 ? "Nothing has arrived." : "");
+    setText(this.note, timeline.events === 0 ? nothingYet(timeline) : "");
+    if (timeline.isLive) this.loadWithin(silentRedrawMs);
     show(this.content, timeline.events > 0);
     if (timeline.events === 0) return;
     try {
@@ -118,7 +130,12 @@ export class TimelinePage implements RunPage {
   }
 }
 
-function inWords({ firstByteMs, firstTextMs, totalMs, stalls, isLive }: Timeline): string {
+function nothingYet({ isLive, totalMs }: Timeline): string {
+  return isLive ? `Nothing has arrived for ${duration(totalMs)}.` : "Nothing has arrived.";
+}
+
+function inWords(timeline: Timeline): string {
+  const { firstByteMs, firstTextMs, totalMs, stalls, isLive, silentMs } = timeline;
   const longest = Math.max(0, ...stalls.map(({ fromMs, toMs }) => toMs - fromMs));
   const parts = [
     firstByteMs === undefined ? "" : `First byte after ${duration(firstByteMs)}`,
@@ -127,6 +144,7 @@ function inWords({ firstByteMs, firstTextMs, totalMs, stalls, isLive }: Timeline
     stalls.length === 0
       ? "no stall"
       : `${stalls.length} ${stalls.length === 1 ? "stall" : "stalls"}, the longest ${duration(longest)}`,
+    silentMs === undefined ? "" : `silent for ${duration(silentMs)} now`,
   ];
   return `${parts.filter((part) => part !== "").join(", ")}.`;
 }

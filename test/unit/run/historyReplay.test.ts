@@ -67,6 +67,21 @@ describe("a record that plays again", () => {
     assert.ok(atFour >= timing.totalMs / 4 - 5 && atFour < timing.totalMs, `${atFour} ms`);
   });
 
+  it("waits before another attempt as the run did, and says why", async () => {
+    const prompt = "sandbox: ThrottlingException once retry after 1\nhello";
+    const run = runAgainst(sandbox, prompt, { journalFolder: folder, maxAttempts: 2 });
+    const { timing } = await run.ended;
+    await run.recorded;
+    const replay = await playRecord(onlyFile(), 4);
+    await until("it waits", () => replay.state.type === "waiting");
+    assert.ok(replay.state.type === "waiting");
+    assert.equal(replay.state.failure.exception, "ThrottlingException");
+    const leftMs = replay.state.untilMs - Date.now();
+    assert.ok(leftMs > 0 && leftMs <= timing.totalMs / 4, `${leftMs} ms are left`);
+    await ended(replay);
+    assert.equal(replay.retried.length, 1);
+  });
+
   it("can be stopped and keeps what it has played", async () => {
     const { text } = await recorded("sandbox: slow 8\nwords enough to be stopped in the middle");
     const replay = await playRecord(onlyFile(), 1);

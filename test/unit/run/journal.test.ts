@@ -60,6 +60,12 @@ describe("a run's journal", () => {
       });
       assert.deepEqual(past.sections.map(shown), run.sections.map(shown));
       assert.equal(past.events.length, run.events.length);
+      assert.deepEqual(past.heads, run.heads);
+      const tenths = (ms: number) => Math.round(ms * 10) / 10;
+      assert.deepEqual(
+        past.retried,
+        run.retried.map((one) => ({ ...one, atMs: tenths(one.atMs) })),
+      );
     });
   }
 
@@ -79,6 +85,17 @@ describe("a run's journal", () => {
     assert.equal(summary.failure?.kind, "interrupted");
     assert.equal(summary.text, "kept on disk");
     assert.equal(summary.id, run.id);
+  });
+
+  it("reads the heads of versions before, which tell less", async () => {
+    await recorded("sandbox: echo\nold");
+    const text = fs.readFileSync(onlyFile(), "utf8");
+    const old = text.replace(/"atMs":[\d.]+,"status":200,(.*),"headers":\{[^}]*\}/, "$1");
+    assert.notEqual(old, text);
+    fs.writeFileSync(onlyFile(), old);
+    const past = await readPastRun(onlyFile());
+    assert.equal(past.state.summary.text, "old");
+    assert.deepEqual(past.heads, []);
   });
 
   it("skips a damaged line and reads the rest", async () => {

@@ -70,6 +70,33 @@ describe("a run", () => {
     assert.ok(run.sections.every(({ attempt }) => attempt === 3));
   });
 
+  it("keeps when and why each attempt failed, and the head of every answer", async () => {
+    const prompt = "sandbox: ServiceUnavailableException twice\nhello";
+    const run = runAgainst(sandbox, prompt, { maxAttempts: 3 });
+    run.onDidChange(() => run.tryNow());
+    await run.ended;
+    assert.deepEqual(
+      run.retried.map(({ attempt, failure }) => [attempt, failure.exception, failure.httpStatus]),
+      [
+        [1, "ServiceUnavailableException", 503],
+        [2, "ServiceUnavailableException", 503],
+      ],
+    );
+    const [first, second] = run.retried;
+    assert.ok(first && second && first.atMs > 0 && first.atMs <= second.atMs);
+    assert.ok(first.waitMs >= 0 && first.waitMs <= 500, `${first.waitMs} ms`);
+    assert.deepEqual(
+      run.heads.map(({ attempt, status }) => [attempt, status]),
+      [
+        [1, 503],
+        [2, 503],
+        [3, 200],
+      ],
+    );
+    assert.ok(run.heads.every(({ headers }) => headers["x-amzn-requestid"]));
+    assert.equal(first.failure.requestId, run.heads[0]?.headers["x-amzn-requestid"]);
+  });
+
   it("gives up after maxAttempts with the last failure", async () => {
     const run = runAgainst(sandbox, "sandbox: ThrottlingException 9 times\nhello", {
       maxAttempts: 2,

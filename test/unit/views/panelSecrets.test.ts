@@ -29,12 +29,21 @@ async function quote(connection: BrokenConnection): Promise<void> {
   const secret = isSigned ? marks.secretAccessKey : "";
   const message = `Canonical request: ${JSON.stringify(headers)} ${secret}`;
   const exception = { "x-amzn-errortype": "InvalidSignatureException" };
-  await connection.answer(403, exception, JSON.stringify({ message }));
+  await connection.answer(403, { ...exception, ...echo(connection) }, JSON.stringify({ message }));
+}
+
+/** Headers that say what was sent, and one that would let somebody in. */
+function echo({ request }: BrokenConnection): Record<string, string> {
+  return {
+    "X-Echo-Authorization": request.headers["authorization"] ?? "",
+    "X-Echo-Token": request.headers["x-amz-security-token"] ?? "",
+    "Set-Cookie": "session=marked/cookie; Secure",
+  };
 }
 
 /** A whole answer of Claude. */
 async function answer(connection: BrokenConnection): Promise<void> {
-  await connection.head();
+  await connection.head(echo(connection));
   await connection.chunk(chunkFrame('{"type":"message_stop"}'));
   await connection.end();
 }
@@ -49,7 +58,8 @@ describe("what the panel is told", () => {
         await server.close();
         assert.match(posted, what === "quote" ? /\(redacted\)/ : /"complete"/);
         assert.match(posted, /"sentRequest"/);
-        for (const secret of [...Object.values(marks), apiKey]) {
+        assert.match(posted, /"x-echo-authorization"/);
+        for (const secret of [...Object.values(marks), apiKey, "marked/cookie"]) {
           for (const spelling of [
             secret,
             secret.replaceAll("/", "\\\\/"),
@@ -100,6 +110,7 @@ async function panelMessages(target: Target): Promise<string> {
     { type: "sentRequest", runId: "run", isPretty: true },
     { type: "rawAnswer", runId: "run" },
     { type: "timeline", runId: "run" },
+    { type: "answerHeads", runId: "run" },
   ];
   for (const [requestId, page] of pages.entries()) {
     session.receive({ type: "request", requestId, request: page });

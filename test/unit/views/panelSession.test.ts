@@ -143,4 +143,24 @@ describe("PanelSession", () => {
     assert.deepEqual(await ask({ type: "rawAnswer", runId: "a" }), [{ type: "ok", text: rawText }]);
     session.dispose();
   });
+
+  it("gives the raw answer to an attempt that was made again", async () => {
+    const { session, add, ask } = opened();
+    const run = add("a");
+    const failure = { kind: "service", message: "No.", retryable: true } as const;
+    run.retried.push({ attempt: 1, failure: { ...failure, rawText: "one" }, atMs: 1, waitMs: 2 });
+    run.retried.push({ attempt: 2, failure: { ...failure, rawText: "two" }, atMs: 3, waitMs: 4 });
+    run.end({ verdict: "failed", failure: { ...failure, rawText: "three" } });
+    const texts = [];
+    for (const attempt of [1, 2, 9]) {
+      const outcomes = await ask({ type: "rawAnswer", runId: "a", attempt });
+      texts.push(outcomes.at(-1));
+    }
+    assert.deepEqual(texts, [
+      { type: "ok", text: "one" },
+      { type: "ok", text: "two" },
+      { type: "ok", text: "" },
+    ]);
+    session.dispose();
+  });
 });

@@ -16,6 +16,7 @@ function opened() {
       event: { type: "chunk", headers: {}, frameBytes: 9, json },
     });
   }
+  run.heads.push({ attempt: 1, status: 503, headers: { "retry-after": "1" } });
   const copied: string[] = [];
   const pages = new RunPages({
     find: () => run,
@@ -29,6 +30,7 @@ const requests: readonly PageRequest[] = [
   { type: "events", runId: "a", from: 0, count: 10, filter: { text: "ping" } },
   { type: "event", runId: "a", index: 1 },
   { type: "timeline", runId: "a" },
+  { type: "answerHeads", runId: "a" },
   { type: "sentRequest", runId: "a", isPretty: true },
 ];
 

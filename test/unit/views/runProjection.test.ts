@@ -88,6 +88,31 @@ describe("RunProjection", () => {
     assert.equal(projection.change(1_000), undefined);
   });
 
+  it("tells each attempt that failed once", () => {
+    const run = new HandDrivenRun("a");
+    const failure = { kind: "throttled", message: "Slow down.", retryable: true } as const;
+    const fail = (attempt: number) =>
+      run.retried.push({ attempt, failure, atMs: attempt * 100, waitMs: 50 });
+    fail(1);
+    const projection = new RunProjection(run, texts);
+    const numbers = (message: ShownRun | ShownChange | undefined) =>
+      message?.attempts?.map(({ attempt }) => attempt);
+    assert.deepEqual(numbers(projection.snapshot(0)), [1]);
+    fail(2);
+    fail(3);
+    assert.deepEqual(numbers(projection.change(1)), [2, 3]);
+    assert.equal(projection.change(1_000), undefined);
+    const again = new RunProjection(run, texts).snapshot(0).attempts;
+    assert.deepEqual(
+      again.map(({ atMs, waitMs, failure: { title } }) => [atMs, waitMs, title]),
+      [
+        [100, 50, "It broke"],
+        [200, 50, "It broke"],
+        [300, 50, "It broke"],
+      ],
+    );
+  });
+
   it("tells a silence, and that it is over", () => {
     const run = new HandDrivenRun("a");
     run.say("hello");

@@ -1,5 +1,6 @@
 import { Answer } from "../../../src/run/answer.js";
 import { EventLog } from "../../../src/run/eventLog.js";
+import type { AnswerHead, FailedAttempt } from "../../../src/run/failedAttempt.js";
 import type { RunState } from "../../../src/run/runState.js";
 import type { RunSummary } from "../../../src/run/runSummary.js";
 import type { OutputTexts, ProjectedRun } from "../../../src/views/runProjection.js";
@@ -8,14 +9,18 @@ import type { OutputTexts, ProjectedRun } from "../../../src/views/runProjection
 export class HandDrivenRun implements ProjectedRun {
   readonly request = { modelId: "anthropic.claude-3-haiku-20240307-v1:0", body: "{}" };
   readonly target = { region: "us-east-1", identity: { type: "chain" } } as const;
-  readonly startedAt = 1_000;
   readonly progress = { chunks: 0, bytes: 0, outputChars: 0, ratePerSecond: 0 };
   readonly events = new EventLog();
+  readonly retried: FailedAttempt[] = [];
+  readonly heads: AnswerHead[] = [];
   silentMs: number | undefined;
   state: RunState = { type: "connecting", attempt: 1 };
   private readonly answer = new Answer();
 
-  constructor(readonly id: string) {}
+  constructor(
+    readonly id: string,
+    readonly startedAt = 1_000,
+  ) {}
 
   get sections(): ProjectedRun["sections"] {
     return this.answer.sections;

@@ -54,6 +54,29 @@ describe("TimelineOf", () => {
     const stopped = await new TimelineOf(run).read();
     assert.deepEqual([stopped.unit, stopped.output.at(-1)], ["characters", 8]);
   });
+
+  it("shades and counts a silence that goes on, and takes no pause between attempts for one", async () => {
+    const run = new HandDrivenRun("a", Date.now() - 5_000);
+    const event = { type: "chunk", headers: {}, frameBytes: 9, json: "" } as const;
+    run.events.push({ atMs: 1_000, attempt: 1, event });
+    run.events.push({ atMs: 1_010, attempt: 1, event });
+    run.state = { type: "streaming", attempt: 1 };
+    const { stalls, silentMs = 0, totalMs } = await new TimelineOf(run).read();
+    assert.deepEqual(stalls, [{ fromMs: 1_010, toMs: totalMs }]);
+    assert.ok(silentMs >= 3_990, `${silentMs} ms`);
+    run.state = { type: "connecting", attempt: 2 };
+    const between = await new TimelineOf(run).read();
+    assert.deepEqual([between.stalls, between.silentMs], [[], undefined]);
+    run.state = { type: "streaming", attempt: 1 };
+    run.events.push({ atMs: 5_100, attempt: 1, event });
+    run.end({ verdict: "stalled", timing: { totalMs: 9_000 } });
+    const ended = await new TimelineOf(run).read();
+    assert.deepEqual(ended.stalls, [
+      { fromMs: 1_010, toMs: 5_100 },
+      { fromMs: 5_100, toMs: 9_000 },
+    ]);
+    assert.equal(ended.silentMs, undefined, "it goes on no longer");
+  });
 });
 
 describe("GapHistogram", () => {
