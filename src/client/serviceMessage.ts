@@ -2,6 +2,8 @@ import { isJsonObject, parseJson, type Json } from "../request/json.js";
 
 /** How deep messages are wrapped at most; real ones are two or three. */
 const deepestWrapping = 8;
+/** Levels of one JSON value that are looked through; deeper ones could exhaust the stack. */
+const deepestValue = 32;
 /** Places in a text where JSON is looked for. */
 const mostJsonStarts = 20;
 
@@ -32,16 +34,19 @@ export function innermostMessage(text: string): string {
   return current;
 }
 
-/** The sentence that a JSON value holds; undefined when it holds none. */
-export function sentenceIn(json: Json | undefined): string | undefined {
+/** The sentence that a JSON value holds; undefined when it holds none, or only deep inside. */
+export function sentenceIn(json: Json | undefined, depth = 0): string | undefined {
   if (typeof json === "string") return json.trim() || undefined;
+  if (depth > deepestValue) return undefined;
   if (Array.isArray(json)) {
-    const sentences = json.map(sentenceIn).filter((sentence) => sentence !== undefined);
+    const sentences = json
+      .map((one: Json) => sentenceIn(one, depth + 1))
+      .filter((sentence) => sentence !== undefined);
     return sentences.length > 0 ? sentences.join("; ") : undefined;
   }
   if (!isJsonObject(json)) return undefined;
   for (const key of sentenceKeys) {
-    const sentence = sentenceIn(json[key]);
+    const sentence = sentenceIn(json[key], depth + 1);
     if (sentence !== undefined) return atLocation(json["loc"], sentence);
   }
   return undefined;

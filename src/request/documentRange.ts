@@ -1,4 +1,5 @@
-import { parseTree, type Node } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
+import { jsonTree } from "./jsonTree.js";
 import { pointerSegments } from "./pointer.js";
 
 /** A place in a document's text, in UTF-16 units. */
@@ -27,7 +28,7 @@ export function rangeOfPointer(
   pointer: string,
   part: PropertyPart = "value",
 ): PointerRange | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = jsonTree(text);
   if (root === undefined) return undefined;
   let node = root;
   for (const segment of pointerSegments(pointer)) {

@@ -1,6 +1,7 @@
-import { parseTree, type Node, type ParseError } from "jsonc-parser";
+import type { Node, ParseError } from "jsonc-parser";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson } from "./json.js";
+import { readJsonTree } from "./jsonTree.js";
 import type { InvokeRequest } from "./request.js";
 import { sendableJson } from "./sendableJson.js";
 import { syntaxProblem } from "./syntaxProblem.js";
@@ -94,7 +95,11 @@ export function parseBodyDocument(text: string): BodyDocument {
 
 function parseDocument(text: string, what: string): { root?: Node; problems: RequestProblem[] } {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const { root, isTooDeep } = readJsonTree(text, errors);
+  if (isTooDeep) {
+    const message = "This JSON is nested too deeply to be read.";
+    return { problems: [{ message, severity: "error", offset: 0, length: text.length }] };
+  }
   const problems = errors.map((error) => syntaxProblem(error, text));
   if (root?.type === "object") return { root, problems };
   if (text.trim() === "" || root === undefined) {

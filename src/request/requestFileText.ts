@@ -1,8 +1,8 @@
-import { applyEdits, format } from "jsonc-parser";
 import { baseModelId } from "../models/baseModelId.js";
 import { chatCompletions } from "../models/chatCompletions.js";
 import { familyOf } from "../models/families.js";
 import { isJsonObject, parseJson } from "./json.js";
+import { laidOutJson } from "./laidOutJson.js";
 import type { InvokeRequest } from "./request.js";
 
 /** The text of a new request file that can be run as it is. */
@@ -27,8 +27,7 @@ export function requestFileOfRequest(
     ["body", jsonMember(body)],
   ].map(([key, json]) => `"${key}": ${json}`);
   const json = `{${members.join(",")}}`;
-  const edits = format(json, undefined, { insertSpaces: true, tabSize: 2, eol: "\n" });
-  return `// ${howToRun}\n${applyEdits(json, edits)}\n`;
+  return `// ${howToRun}\n${laidOutJson(json) ?? json}\n`;
 }
 
 /** An object as it is written; anything else stays the text that is sent. */

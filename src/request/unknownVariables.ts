@@ -1,5 +1,5 @@
-import { visit } from "jsonc-parser";
-import { variableNames, type VariableProblem } from "./variables.js";
+import { jsonTree } from "./jsonTree.js";
+import { stringsOf, variableNames, type VariableProblem } from "./variables.js";
 
 const braced = /\{\{\s*([A-Za-z]\w*)\s*(?::[^{}"\n]*)?\}\}/g;
 
@@ -12,15 +12,14 @@ export function unknownVariables(json: string): VariableProblem[] {
   const isStranger = ([, name = ""]: RegExpExecArray) => !names.has(name);
   if (![...json.matchAll(braced)].some(isStranger)) return [];
   const problems: VariableProblem[] = [];
-  visit(json, {
-    onLiteralValue: (value: unknown, offset, length) => {
-      if (typeof value !== "string") return;
-      for (const found of json.slice(offset, offset + length).matchAll(braced)) {
-        if (!isStranger(found)) continue;
-        const message = `${found[0]} is no variable; it is sent as it stands.`;
-        problems.push({ message, offset: offset + found.index, length: found[0].length });
-      }
-    },
-  });
+  for (const { offset, length, parent } of stringsOf(jsonTree(json))) {
+    const isKey = parent?.type === "property" && parent.children?.[0]?.offset === offset;
+    if (isKey) continue;
+    for (const found of json.slice(offset, offset + length).matchAll(braced)) {
+      if (!isStranger(found)) continue;
+      const message = `${found[0]} is no variable; it is sent as it stands.`;
+      problems.push({ message, offset: offset + found.index, length: found[0].length });
+    }
+  }
   return problems;
 }

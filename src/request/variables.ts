@@ -1,6 +1,7 @@
-import { parseTree, type Node } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson } from "./json.js";
+import { jsonTree } from "./jsonTree.js";
 import { sendableJson } from "./sendableJson.js";
 
 /** The variables a request may hold; the last three tell where the selection stands. */
@@ -98,7 +99,7 @@ function argumentProblem(name: VariableName, argument: string): string | undefin
 export function findJsonVariables(json: string): FoundVariables {
   const variables: Variable[] = [];
   const problems: VariableProblem[] = [];
-  for (const node of stringsOf(parseTree(json, [], { allowTrailingComma: true }))) {
+  for (const node of stringsOf(jsonTree(json))) {
     const raw = json.slice(node.offset, node.offset + node.length);
     const found = findVariables(raw);
     const isKey = node.parent?.type === "property" && node.parent.children?.[0] === node;
@@ -116,7 +117,7 @@ export function findJsonVariables(json: string): FoundVariables {
 }
 
 /** The string nodes in the order of the text, keys included; no recursion, bodies may nest deeply. */
-function* stringsOf(root: Node | undefined): Generator<Node> {
+export function* stringsOf(root: Node | undefined): Generator<Node> {
   const waiting = root === undefined ? [] : [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.type === "string") yield node;

@@ -111,9 +111,12 @@ export function pathBelow(origin: URL, path: string): string {
   return origin.pathname.replace(/\/+$/, "") + path;
 }
 
-/** Percent-encodes all but `A-Z a-z 0-9 - . _ ~`, which leaves one path segment. */
+/**
+ * Percent-encodes all but `A-Z a-z 0-9 - . _ ~`, which leaves one path segment. Halves of surrogate
+ * pairs, of which UTF-8 has none, become U+FFFD.
+ */
 export function encodeSegment(text: string): string {
-  return encodeURIComponent(text).replace(
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -1,7 +1,8 @@
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { findNodeAtLocation } from "jsonc-parser";
 import * as vscode from "vscode";
 import type { JsonObject } from "../../request/json.js";
 import type { TextRange } from "../../request/documentRange.js";
+import { jsonTree } from "../../request/jsonTree.js";
 import { rangeAt, type Origin } from "../origin.js";
 import type { Change } from "./fix.js";
 import { changeJson, type JsonChange } from "./jsonEdit.js";
@@ -72,7 +73,7 @@ function changedMember(
   sent: JsonObject | undefined,
   change: JsonChange,
 ): string | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = jsonTree(text);
   const node = root && findNodeAtLocation(root, ["body"]);
   const value: unknown = node?.value;
   if (typeof value !== "string") return changedWithin(text, ["body"], sent, change);
@@ -103,7 +104,7 @@ function changedWithin(
   sent: JsonObject | undefined,
   { path, value }: JsonChange,
 ): string | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = jsonTree(text);
   const node = root && findNodeAtLocation(root, [...prefix, ...path]);
   const before = at(sent, path);
   if ((node === undefined) !== (before === undefined)) return undefined;

@@ -3,11 +3,11 @@ import {
   createScanner,
   findNodeAtLocation,
   modify,
-  parseTree,
   type Edit,
   type Node,
 } from "jsonc-parser";
 import type { Json } from "../../request/json.js";
+import { jsonTree } from "../../request/jsonTree.js";
 
 /** Keys and array positions from the document's root. */
 export type JsonPath = readonly (string | number)[];
@@ -24,7 +24,7 @@ export interface JsonChange {
  * leads nowhere.
  */
 export function changeJson(text: string, { path, value }: JsonChange): string {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = jsonTree(text);
   if (!root) return text;
   const node = findNodeAtLocation(root, [...path]);
   if (value === undefined) return node ? applyEdits(text, removal(text, node)) : text;

@@ -32,8 +32,9 @@ function jsonIn(message: string): Json | undefined {
   const whole = parseJson(message);
   if (typeof whole === "object" || typeof whole === "string") return whole;
   const end = Math.max(message.lastIndexOf("}"), message.lastIndexOf("]"));
-  for (const start of [...message.matchAll(/[{[]/g)].slice(0, maxStarts)) {
-    if (start.index > end) break;
+  let starts = 0;
+  for (const start of message.matchAll(/[{[]/g)) {
+    if (start.index > end || ++starts > maxStarts) break;
     const value = parseJson(message.slice(start.index, end + 1));
     if (isJsonObject(value) || Array.isArray(value)) return value;
   }
@@ -95,9 +96,14 @@ function placed(path: readonly string[], sentence: string): Finding | undefined 
   return taggedFinding(path, readSentence(sentence).problem);
 }
 
-/** FastAPI's list as Python prints it: `[{'type': …, 'loc': ('body', 'n'), 'msg': '…'}]`. */
+/**
+ * FastAPI's list as Python prints it: `[{'type': …, 'loc': ('body', 'n'), 'msg': '…'}]`. The pieces
+ * have limits: beginnings without an end would each be followed to the end of the text.
+ */
 function pythonLocations(text: string): Finding[] {
-  const found = text.matchAll(/'loc': [([]([^)\]]*)[)\]],\s*'msg': (['"])(.*?)\2/g);
+  const found = text.matchAll(
+    /'loc': [([]([^)\]]{0,400})[)\]],\s{0,9}'msg': (['"])(.{0,2000}?)\2/g,
+  );
   return [...found].flatMap(([, loc = "", , said = ""]) => {
     const path = [...loc.matchAll(/'([^']*)'|(\d+)/g)].map(
       ([, name, index]) => name ?? index ?? "",

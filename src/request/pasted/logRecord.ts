@@ -1,4 +1,5 @@
-import { findNodeAtLocation, getNodeValue, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import { jsonTree } from "../jsonTree.js";
 import { parseRequestFile } from "../requestFile.js";
 import { sendableJson } from "../sendableJson.js";
 import type { PastedMembers } from "./pasted.js";
@@ -12,7 +13,7 @@ import { unreadablePaste } from "./unreadable.js";
  * @throws {Failure} `invalidRequest`
  */
 export function readLogRecord(text: string): PastedMembers {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = jsonTree(text);
   const record = root?.type === "array" ? root.children?.[0] : root;
   if (record?.type !== "object") throw unreadablePaste("This JSON is no object.");
   const message = textAt(record, "@message") ?? textAt(record, "message");

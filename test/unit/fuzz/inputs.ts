@@ -49,3 +49,67 @@ export function jsonOf(keys: readonly string[], values: readonly unknown[]): fc.
   }));
   return tree.map((value) => JSON.stringify(value) ?? "null");
 }
+
+/** JSON text that is nested so deeply that reading it by recursion would need a deep stack. */
+export function deepJson(keys: readonly string[]): fc.Arbitrary<string> {
+  const level = fc.oneof(
+    fc.constant(["[", "]"] as const),
+    fc.constantFrom(...keys).map((key) => [`{${JSON.stringify(key)}:`, "}"] as const),
+  );
+  return fc
+    .tuple(fc.array(level, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 9_000 }))
+    .map(([levels, depth]) => {
+      const open = levels.map(([text]) => text).join("");
+      const close = levels.map(([, text]) => text).toReversed();
+      return `${open.repeat(depth)}"deep"${close.join("").repeat(depth)}`;
+    });
+}
+
+/** What takes long in one of forty inputs, the usual in all others. */
+export function rarely<T>(rare: fc.Arbitrary<T>, usual: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 39, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
+
+/** JSON text of good values in which some members are lost, doubled or something else. */
+export function mutated(
+  good: readonly unknown[],
+  strange: readonly unknown[],
+): fc.Arbitrary<string> {
+  const change = fc.record({
+    place: fc.nat(),
+    how: fc.constantFrom("replace", "remove", "exchange"),
+    value: fc.constantFrom(...strange),
+    other: fc.nat(),
+  });
+  return fc
+    .tuple(fc.constantFrom(...good), fc.array(change, { maxLength: 3 }))
+    .map(([value, changes]) => {
+      const root = { value: structuredClone(value) };
+      for (const { place, how, value: stranger, other } of changes) {
+        const places = placesOf(root);
+        const at = places[place % places.length];
+        const from = places[other % places.length];
+        if (!at || !from) continue;
+        if (how === "remove" && at.key !== "value") Reflect.deleteProperty(at.owner, at.key);
+        else {
+          const news: unknown = how === "exchange" ? Reflect.get(from.owner, from.key) : stranger;
+          Reflect.set(at.owner, at.key, structuredClone(news));
+        }
+      }
+      return JSON.stringify(root.value) ?? "null";
+    });
+}
+
+interface Place {
+  readonly owner: object;
+  readonly key: string;
+}
+
+/** Every member of a value, at any depth. */
+function placesOf(value: unknown): readonly Place[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [
+    { owner: value, key },
+    ...placesOf(member),
+  ]);
+}

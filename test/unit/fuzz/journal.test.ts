@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import fc from "fast-check";
+import { isFailure } from "../../../src/failure.js";
+import { EntryReader } from "../../../src/run/historyEntry.js";
+import { journalName } from "../../../src/run/journal.js";
 import { journalText, parseJournalLine } from "../../../src/run/journalLine.js";
+import { readPastRun } from "../../../src/run/pastRun.js";
 import { RecordedRun } from "../../../src/run/recordedRun.js";
 import { encodeFrame } from "../../../src/wire/encodeFrame.js";
 import { fuzz } from "./fuzzing.js";
@@ -61,6 +68,28 @@ const journal = fc.oneof(
 );
 
 describe("fuzzed journals", () => {
+  let folder: string;
+  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "bedrock-fuzz-"))));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  fuzz(
+    "record on disk",
+    journal,
+    async (text) => {
+      const file = path.join(folder, journalName(1_700_000_000_000, "run"));
+      fs.writeFileSync(file, text);
+      const facts = await new EntryReader().read(file, () => false);
+      const run = await readPastRun(file).catch((error: unknown) => {
+        if (isFailure(error) && error.evidence.code === "DAMAGED_JOURNAL") return undefined;
+        throw error;
+      });
+      assert.ok(facts !== undefined || text === "", "each record is in the list");
+      // The list reads the first line alone; what it can show can be opened.
+      if (facts && facts.state.type !== "damaged") assert.ok(run);
+    },
+    0.1,
+  );
+
   fuzz("journal file", journal, (text) => {
     let run: RecordedRun | undefined;
     for (const piece of text.split("\n")) {

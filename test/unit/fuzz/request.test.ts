@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { TextRange } from "../../../src/request/documentRange.js";
+import { baseModelId } from "../../../src/models/baseModelId.js";
+import { familyOf } from "../../../src/models/families.js";
 import { parseModelId } from "../../../src/request/modelId.js";
 import {
   parseBodyDocument,
   parseRequestFile,
   requestFileKeys,
 } from "../../../src/request/requestFile.js";
+import { parsePasted } from "../../../src/request/pasted/pasted.js";
+import { unknownVariables } from "../../../src/request/unknownVariables.js";
 import { findJsonVariables, findVariables } from "../../../src/request/variables.js";
+import { invokePath } from "../../../src/wire/endpoint.js";
 import { fuzz } from "./fuzzing.js";
-import { damaged, jsonOf, textOf } from "./inputs.js";
+import { damaged, deepJson, jsonOf, rarely, textOf } from "./inputs.js";
 
 const goodFile = JSON.stringify(
   {
@@ -29,10 +34,13 @@ const jsonPiece = fc.oneof(
   fc.constantFrom(...requestFileKeys).map((key) => `"${key}":`),
   fc.constantFrom("{{", "}}", "{{selection}}", "{{file:", "{{env:A}}", "{{ input : x }}"),
 );
-const requestFile = fc.oneof(
-  textOf(jsonPiece),
-  damaged(fc.constant(goodFile), jsonPiece),
-  jsonOf(requestFileKeys, ["ENABLED", "standard", "us-east-1", "amazon.nova-pro-v1:0", {}, 1]),
+const requestFile = rarely(
+  deepJson(["body", "messages", "content"]).map((json) => `{"modelId": "a.b", "body": ${json}}`),
+  fc.oneof(
+    textOf(jsonPiece),
+    damaged(fc.constant(goodFile), jsonPiece),
+    jsonOf(requestFileKeys, ["ENABLED", "standard", "us-east-1", "amazon.nova-pro-v1:0", {}, 1]),
+  ),
 );
 
 const idPiece = fc.oneof(
@@ -48,6 +56,22 @@ const goodId = fc.constantFrom(
   "arn:aws:sagemaker:us-east-1:123456789012:endpoint/name",
 );
 
+const pastedPiece = fc.oneof(
+  fc.constantFrom("curl ", "-X POST ", "-H 'x: y' ", "-d '", "--data @- <<EOF\n", "\\\n", "'", '"'),
+  fc.constantFrom("https://bedrock-runtime.us-east-1.amazonaws.com/model/a.b/invoke ", "$(", ")"),
+  fc.constantFrom("client.invoke_model_with_response_stream(", "modelId=", "body=json.dumps(", ","),
+  fc.constantFrom("new InvokeModelWithResponseStreamCommand({", "body: JSON.stringify(", "}", "`"),
+  fc.constantFrom('f"{x}"', "r'", "b'", '"""', "#", "//", "/*", "*/", "${", "$'", "\\u", "{", "["),
+  fc.constantFrom('"inputBodyJson":', '"modelId": "a.b"', "True", "None", "...", "=>", "=", "\n"),
+);
+const goodPaste = fc.constantFrom(
+  `curl 'https://bedrock-runtime.us-east-1.amazonaws.com/model/a.b/invoke' -H "accept: */*" -d '{"a": 1}'`,
+  `import boto3\nclient.invoke_model_with_response_stream(modelId="a.b", body=json.dumps({"a": [1, True, None]}))`,
+  `await client.send(new InvokeModelWithResponseStreamCommand({ modelId: "a.b", body: JSON.stringify({ a: 1 }) }))`,
+  `{"modelId": "a.b", "operation": "InvokeModel", "input": {"inputBodyJson": {"a": 1}}}`,
+);
+const pasted = fc.oneof(textOf(pastedPiece), damaged(goodPaste, pastedPiece));
+
 describe("fuzzed requests", () => {
   fuzz("request file", requestFile, (text) => {
     const { problems, ranges, request } = parseRequestFile(text);
@@ -58,6 +82,7 @@ describe("fuzzed requests", () => {
   });
 
   fuzz("text with variables", requestFile, (text) => {
+    for (const range of unknownVariables(text)) assertWithin(range, text);
     for (const found of [findVariables(text), findJsonVariables(text)]) {
       for (const range of [...found.variables, ...found.problems]) assertWithin(range, text);
     }
@@ -67,6 +92,16 @@ describe("fuzzed requests", () => {
     const parsed = parseModelId(text);
     if ("problem" in parsed) assertWithin(parsed.problem, text);
     else assert.ok(parsed.resource.length > 0);
+    familyOf(text);
+    baseModelId(text);
+    // A path has no way out of its own segment, whatever the id holds.
+    assert.match(invokePath(text), /^\/model\/[^/?#]*\/invoke-with-response-stream$/);
+  });
+
+  fuzz("pasted text", pasted, (text) => {
+    const found = parsePasted(text);
+    if ("problem" in found) assert.ok(found.problem.length > 0);
+    else assert.equal(typeof found.body, "string");
   });
 });
 

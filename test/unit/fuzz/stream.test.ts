@@ -11,7 +11,7 @@ import type { MessageHeaders, WireEvent } from "../../../src/wire/wireEvent.js";
 import { loadRecordings } from "../../support/recordings.js";
 import { cutAtRandom, seededRandom } from "../../support/seededRandom.js";
 import { fuzz } from "./fuzzing.js";
-import { jsonOf } from "./inputs.js";
+import { deepJson, jsonOf, rarely } from "./inputs.js";
 
 const chunkHeaders: MessageHeaders = {
   ":event-type": "chunk",
@@ -41,7 +41,7 @@ const models = [
   "nobody.knows-v1:0",
 ];
 
-const chunkJson = jsonOf(
+const chunkKeys = jsonOf(
   // prettier-ignore
   ["type", "index", "delta", "text", "content_block", "id", "name", "input", "partial_json",
     "thinking", "message", "usage", "input_tokens", "output_tokens", "stop_reason", "stop_sequence",
@@ -58,6 +58,7 @@ const chunkJson = jsonOf(
     "INTERVENED", "NONE", "FINISH", "LENGTH", "CONTENT_FILTERED", "text-generation", "stream-end",
     "stop", "length", "", "hello", 0, 1, -1, {}, [], null],
 );
+const chunkJson = rarely(deepJson(["delta", "content", "amazon-bedrock-trace"]), chunkKeys);
 
 const frame = fc.oneof(
   chunkJson.map((json) => {
