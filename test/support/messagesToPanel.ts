@@ -36,6 +36,7 @@ const shown = {
   region: "us-east-1",
   startedAt: 1_000,
   progress,
+  attempts: [{ attempt: 1, atMs: 40, waitMs: 300, failure }],
 } as const;
 const row = { index: 0, atMs: 1, bytes: 120, attempt: 1, preview: "{}", gist: "Hello" } as const;
 

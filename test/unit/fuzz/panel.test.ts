@@ -24,6 +24,7 @@ const requests: readonly PanelRequest[] = [
   { type: "event", runId: "a", index: 1 },
   { type: "copyEvent", runId: "a", index: 2 },
   { type: "timeline", runId: "a" },
+  { type: "answerHeads", runId: "a" },
   { type: "sentRequest", runId: "a", isPretty: true },
 ];
 const fromPanel: readonly FromPanel[] = [
