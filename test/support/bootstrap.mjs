@@ -15,6 +15,9 @@ const programs = {
   bench: "out/test/bench/bench.js",
   soak: "out/test/bench/soak.js",
   fuzz: "out/test/bench/fuzz.js",
+  "test:vsix": "out/test/support/vsixCheck.js",
+  "test:desktop": "out/test/support/desktop.js",
+  coverage: "out/test/support/coverage.js",
 };
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.."));

@@ -33,7 +33,8 @@ async function main(): Promise<number> {
     total.failures.push({ suite: "suites", title: stray, error });
   }
   // What takes long is fetched while the unit tests run.
-  const ready = chosen.some((suite) => suite.name !== "unit")
+  const fetched = options.desktop === undefined ? ["vscode", "ui"] : ["ui"];
+  const ready = chosen.some((suite) => fetched.includes(suite.name))
     ? Promise.all([...releases.map((name) => provideRelease(name)), provideChromium()])
     : Promise.resolve();
   ready.catch(() => undefined);
