@@ -61,7 +61,7 @@ export class QuickInput {
   }
 
   /** Chooses the row with this label from the open list. */
-  async choose(label: string, withinMs = 20_000): Promise<void> {
+  async choose(label: string, withinMs = 60_000): Promise<void> {
     const row = await this.find(label, withinMs);
     if (row === undefined) {
       throw new Error(`No "${label}" in the list: ${(await this.labels()).join(", ")}`);

@@ -37,7 +37,7 @@ export interface WorkbenchOptions extends VscodeOptions {
 }
 
 /** Milliseconds that VS Code may take for anything a person would call immediate. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Starts a VS Code of its own and opens it in headless Chromium. Close it in `after`. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -131,12 +131,17 @@ export class Workbench {
     await row.click();
   }
 
-  /** Does the palette offer this command here and now? */
-  async offersCommand(title: string): Promise<boolean> {
+  /** Does the palette offer this command here, or soon? */
+  async offersCommand(title: string, withinMs = PATIENCE_MS): Promise<boolean> {
     await this.quickInput.open();
-    const row = await this.quickInput.find(title, 2_000, ">");
+    const row = await this.quickInput.find(title, withinMs, ">");
     await this.quickInput.dismiss();
     return row !== undefined;
+  }
+
+  /** The opposite, judged after two seconds: what shall not come cannot be waited for. */
+  async lacksCommand(title: string): Promise<boolean> {
+    return !(await this.offersCommand(title, 2_000));
   }
 
   /** Types an answer into the quick pick or input box with this title and accepts it. */
