@@ -47,6 +47,11 @@ export function decimal(value: number, decimals = 0): string {
   return format.format(value);
 }
 
+/** "a", "a and b", "a, b and c", as people of this language say it. */
+export function list(parts: readonly string[]): string {
+  return new Intl.ListFormat(language(), { type: "conjunction" }).format(parts);
+}
+
 /** Puts parts in the places {0}, {1} and so on; other braces stay. */
 export function withParts(message: string, parts: readonly L10nArgument[]): string {
   return message.replace(/\{(\d+)\}/g, (place, index: string) => {

@@ -31,7 +31,10 @@ export function accountOf({ sender, resolveTarget, memory }: AccountOptions) {
     vscode.languages.registerHoverProvider(requestFileSelector, hover),
     vscode.commands.registerCommand(readCatalogCommand, (uri: unknown) => {
       if (typeof uri === "string") return hover.read(vscode.Uri.parse(uri, true));
-      throw new Failure("callerMistake", `${readCatalogCommand} takes the Uri of a document.`);
+      throw new Failure(
+        "callerMistake",
+        vscode.l10n.t("{0} takes the Uri of a document.", readCatalogCommand),
+      );
     }),
   );
   const forgetCredentials = (): void => {

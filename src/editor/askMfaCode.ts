@@ -9,14 +9,21 @@ import { Failure } from "../failure.js";
  */
 export async function askMfaCode(mfaSerial: string): Promise<string> {
   const code = await vscode.window.showInputBox({
-    title: "MFA Code",
-    prompt: `The code of ${mfaSerial.slice(mfaSerial.lastIndexOf("/") + 1)} (${mfaSerial})`,
-    placeHolder: "Six digits",
+    title: vscode.l10n.t("MFA Code"),
+    prompt: vscode.l10n.t(
+      "The code of {0} ({1})",
+      mfaSerial.slice(mfaSerial.lastIndexOf("/") + 1),
+      mfaSerial,
+    ),
+    placeHolder: vscode.l10n.t("Six digits"),
     ignoreFocusOut: true,
-    validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : "A code has six digits."),
+    validateInput: (value) =>
+      /^\d{6}$/.test(value.trim()) ? undefined : vscode.l10n.t("A code has six digits."),
   });
   if (code === undefined) {
-    throw new Failure("credentials", "No MFA code was given.", { code: "MFA_REQUIRED" });
+    throw new Failure("credentials", vscode.l10n.t("No MFA code was given."), {
+      code: "MFA_REQUIRED",
+    });
   }
   return code.trim();
 }

@@ -5,6 +5,7 @@ import type { RunSummary } from "../run/runSummary.js";
 import { parseAskArgument, type AskArgument } from "./commandArguments.js";
 import type { CommandTable } from "./commandIds.js";
 import {
+  placeText,
   promptOfInstruction,
   type PromptTemplate,
   type PromptTemplates,
@@ -65,7 +66,10 @@ async function askSelection(
   if (ask.template !== undefined) {
     return askWith(options, await templateOf(options, ask.template), selection, ask);
   }
-  const choice = await pickTemplate(await options.templates.list(), "Ask About Selection");
+  const choice = await pickTemplate(
+    await options.templates.list(),
+    vscode.l10n.t("Ask About Selection"),
+  );
   if (!choice) return undefined;
   switch (choice.type) {
     case "template":
@@ -85,7 +89,7 @@ async function askSelection(
 async function templateOf(options: AskSelectionOptions, id: string): Promise<PromptTemplate> {
   const template = await options.templates.find(id);
   if (template) return template;
-  throw new Failure("callerMistake", `There is no prompt template "${id}".`);
+  throw new Failure("callerMistake", vscode.l10n.t('There is no prompt template "{0}".', id));
 }
 
 async function askWith(
@@ -118,7 +122,10 @@ async function askPrompt(
   });
   if (found.type === "left") return undefined;
   if (found.type === "problems") {
-    throw new Failure("callerMistake", found.problems[0]?.message ?? "Nothing can be asked.");
+    throw new Failure(
+      "callerMistake",
+      found.problems[0]?.message ?? vscode.l10n.t("Nothing can be asked."),
+    );
   }
   const origin = originOfSelection(document, range);
   const sourced = requestOfPrompt({ modelId, prompt: found.text }, options.maxTokens(), origin);
@@ -130,7 +137,7 @@ async function selectionOf({ uri, range }: AskArgument): Promise<SelectionSource
   const document = uri ? await openDocument(uri) : editor?.document;
   const selected = range ?? (uri ? undefined : editor?.selection);
   if (!document || !selected || selected.isEmpty) {
-    throw new Failure("callerMistake", "Select the text to ask about first.");
+    throw new Failure("callerMistake", vscode.l10n.t("Select the text to ask about first."));
   }
   return { document, range: new vscode.Range(selected.start, selected.end) };
 }
@@ -139,12 +146,12 @@ async function editTemplates(options: AskSelectionOptions): Promise<void> {
   const templates = await options.templates.list();
   const items = templates.map((template) => ({
     label: template.label,
-    description: template.type === "file" ? `${template.place} template` : "built in",
+    description: template.type === "file" ? placeText(template) : vscode.l10n.t("built in"),
     template,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Edit Prompt Template",
-    placeHolder: "A built-in template becomes a request file of this workspace",
+    title: vscode.l10n.t("Edit Prompt Template"),
+    placeHolder: vscode.l10n.t("A built-in template becomes a request file of this workspace"),
   });
   if (picked) await editTemplate(options, picked.template);
 }

@@ -23,11 +23,14 @@ export class RequestCodeLens implements vscode.CodeLensProvider {
     const at = document.positionAt(offset);
     const range = new vscode.Range(at, at);
     if (this.isLive(document.uri)) {
-      const stop = { title: "$(debug-stop) Stop Stream", command: "bedrockStream.stop" };
+      const stop = {
+        title: vscode.l10n.t("$(debug-stop) Stop Stream"),
+        command: "bedrockStream.stop",
+      };
       return [new vscode.CodeLens(range, stop)];
     }
     const stream = {
-      title: "$(play) Stream",
+      title: vscode.l10n.t("$(play) Stream"),
       command: "bedrockStream.streamRequest",
       arguments: [document.uri],
     };

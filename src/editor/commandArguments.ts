@@ -50,10 +50,14 @@ export function parseRequestArgument(argument: unknown): RequestArgument {
   if (argument instanceof vscode.Uri) {
     return { type: "document", uri: argument, interactive: true };
   }
-  const object = objectOf(argument, "streamRequest", "{ request } or { uri, range? }");
+  const object = objectOf(
+    argument,
+    "streamRequest",
+    vscode.l10n.t("{ request } or { uri, range? }"),
+  );
   if (object.request !== undefined) {
     if (isJsonObject(object.request)) return { type: "request", request: object.request };
-    throw mistake("`request` has to be an object with `modelId` and `body`.");
+    throw mistake(vscode.l10n.t("`request` has to be an object with `modelId` and `body`."));
   }
   const modelId = optionalString(object, "modelId");
   const range = optionalRange(object.range);
@@ -110,7 +114,7 @@ export function parseAskArgument(argument: unknown): AskArgument {
 export function parseTextArgument(argument: unknown, command: string): string | undefined {
   if (argument === undefined || argument instanceof vscode.Uri) return undefined;
   if (typeof argument === "string") return argument;
-  throw mistake(`${command} takes one string.`);
+  throw mistake(vscode.l10n.t("{0} takes one string.", command));
 }
 
 function objectOf(
@@ -121,13 +125,13 @@ function objectOf(
   if (typeof argument === "object" && argument !== null && !Array.isArray(argument)) {
     return argument as Readonly<Record<string, unknown>>;
   }
-  throw mistake(`${command} takes ${shape}.`);
+  throw mistake(vscode.l10n.t("{0} takes {1}.", command, shape));
 }
 
 function requiredString(object: Readonly<Record<string, unknown>>, key: string): string {
   const value = optionalString(object, key);
   if (value === undefined || value === "")
-    throw mistake(`\`${key}\` has to be a string with text.`);
+    throw mistake(vscode.l10n.t("`{0}` has to be a string with text.", key));
   return value;
 }
 
@@ -137,18 +141,18 @@ function optionalString(
 ): string | undefined {
   const value = object[key];
   if (value === undefined || typeof value === "string") return value;
-  throw mistake(`\`${key}\` has to be a string.`);
+  throw mistake(vscode.l10n.t("`{0}` has to be a string.", key));
 }
 
 function uriOf(value: unknown): vscode.Uri {
   if (value instanceof vscode.Uri) return value;
   if (typeof value === "string" && value !== "") return vscode.Uri.parse(value, true);
-  throw mistake("`uri` has to be a Uri or its text.");
+  throw mistake(vscode.l10n.t("`uri` has to be a Uri or its text."));
 }
 
 function optionalRange(value: unknown): vscode.Range | undefined {
   if (value === undefined || value instanceof vscode.Range) return value;
-  throw mistake("`range` has to be a vscode.Range.");
+  throw mistake(vscode.l10n.t("`range` has to be a vscode.Range."));
 }
 
 function mistake(message: string): Failure {

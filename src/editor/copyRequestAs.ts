@@ -54,7 +54,10 @@ async function sourcedOf(
   if (argument === undefined) {
     const document = vscode.window.activeTextEditor?.document;
     if (document) return requestOfDocument(options, { document, interactive });
-    throw new Failure("callerMistake", "Open a request file (*.bedrock.json) first.");
+    throw new Failure(
+      "callerMistake",
+      vscode.l10n.t("Open a request file (*.bedrock.json) first."),
+    );
   }
   const parsed = parseRequestArgument(argument);
   if (parsed.type === "request") return requestOfObject(parsed.request);
@@ -114,7 +117,7 @@ function parseLanguage(given: unknown): LanguageId {
   const language = languages.find(({ id }) => id === name)?.id ?? otherNames[name];
   if (language) return language;
   const known = languages.map(({ id }) => id).join(", ");
-  throw new Failure("callerMistake", `\`language\` has to be one of ${known}.`);
+  throw new Failure("callerMistake", vscode.l10n.t("`language` has to be one of {0}.", known));
 }
 
 async function pickLanguage(): Promise<LanguageId | undefined> {
@@ -124,8 +127,8 @@ async function pickLanguage(): Promise<LanguageId | undefined> {
     id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Copy Request As",
-    placeHolder: "A program that streams this very request; it holds no credentials",
+    title: vscode.l10n.t("Copy Request As"),
+    placeHolder: vscode.l10n.t("A program that streams this very request; it holds no credentials"),
     matchOnDescription: true,
   });
   return picked?.id;
@@ -133,8 +136,8 @@ async function pickLanguage(): Promise<LanguageId | undefined> {
 
 async function offerEditor(language: LanguageId, text: string): Promise<void> {
   const { name, editor } = languages.find(({ id }) => id === language) ?? languages[0];
-  const open = "Open in Editor";
-  const message = `The request is on the clipboard as ${name}.`;
+  const open = vscode.l10n.t("Open in Editor");
+  const message = vscode.l10n.t("The request is on the clipboard as {0}.", name);
   if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
   const document = await vscode.workspace.openTextDocument({ content: text, language: editor });
   await vscode.window.showTextDocument(document);

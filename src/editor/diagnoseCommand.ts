@@ -67,11 +67,14 @@ export class Diagnosis implements vscode.Disposable {
   private async copy(): Promise<void> {
     const { text } = this.document;
     if (text === undefined) {
-      throw new Failure("callerMistake", "Run Bedrock Stream: Diagnose Connection first.");
+      throw new Failure(
+        "callerMistake",
+        vscode.l10n.t("Run Bedrock Stream: Diagnose Connection first."),
+      );
     }
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(
-      "The report is on the clipboard. It holds no secrets.",
+      vscode.l10n.t("The report is on the clipboard. It holds no secrets."),
       5_000,
     );
   }
@@ -82,7 +85,7 @@ export class Diagnosis implements vscode.Disposable {
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
-    const title = "Diagnosing the connection";
+    const title = vscode.l10n.t("Diagnosing the connection");
     const location = vscode.ProgressLocation.Notification;
     return vscode.window.withProgress({ location, title, cancellable: true }, (bar, token) => {
       const release = token.onCancellationRequested(() => controller.abort());
@@ -105,7 +108,9 @@ export class Diagnosis implements vscode.Disposable {
     if (found) return found.place;
     const { modelId } = readSettings();
     if (modelId !== "") return { modelId };
-    return { modelId: (await this.options.picker.pick("Diagnose Connection: Model")) ?? "" };
+    return {
+      modelId: (await this.options.picker.pick(vscode.l10n.t("Diagnose Connection: Model"))) ?? "",
+    };
   }
 
   private async walk(
@@ -211,12 +216,15 @@ async function actionsOf(
 
 async function askToStream(modelId: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
-  const send = "Send the Request";
+  const send = vscode.l10n.t("Send the Request");
   const answer = await vscode.window.showInformationMessage(
-    "Send one real request to prove the right to stream?",
+    vscode.l10n.t("Send one real request to prove the right to stream?"),
     {
       modal: true,
-      detail: `It asks ${modelId} for an answer of one token, which costs a fraction of a cent. Everything before this was free.`,
+      detail: vscode.l10n.t(
+        "It asks {0} for an answer of one token, which costs a fraction of a cent. Everything before this was free.",
+        modelId,
+      ),
     },
     send,
   );
@@ -238,7 +246,10 @@ function parseArgument(argument: unknown): DiagnoseArgument | undefined {
   const modelId = isObject && "modelId" in argument ? argument.modelId : undefined;
   const stream = isObject && "stream" in argument ? argument.stream : false;
   if (typeof modelId !== "string" || typeof stream !== "boolean") {
-    throw new Failure("callerMistake", "diagnoseConnection takes { modelId, stream? }.");
+    throw new Failure(
+      "callerMistake",
+      vscode.l10n.t("diagnoseConnection takes { modelId, stream? }."),
+    );
   }
   return { modelId, stream };
 }
@@ -249,8 +260,17 @@ function surroundings(version: string): Surroundings {
   const [platform, architecture] = [process.platform, process.arch];
   const machine = `${platform} ${architecture}`;
   return {
-    place: remoteName === undefined ? `this machine (${machine})` : placeOf(remoteName, machine),
-    versions: `Bedrock Stream ${version}, ${appName} ${vscode.version}, Node ${process.versions.node}`,
+    place:
+      remoteName === undefined
+        ? vscode.l10n.t("this machine ({0})", machine)
+        : placeOf(remoteName, machine),
+    versions: vscode.l10n.t(
+      "Bedrock Stream {0}, {1} {2}, Node {3}",
+      version,
+      appName,
+      vscode.version,
+      process.versions.node,
+    ),
     http: {
       proxy: http.get("proxy", ""),
       noProxy: http.get("noProxy", []),
@@ -265,13 +285,15 @@ function surroundings(version: string): Surroundings {
 /** Files, credentials and networks are those of the extension host, which is not where the window is. */
 function placeOf(remoteName: string, machine: string): string {
   const names: Readonly<Record<string, string>> = {
-    wsl: `the Linux of WSL${process.env.WSL_DISTRO_NAME ? ` (${process.env.WSL_DISTRO_NAME})` : ""}`,
-    "ssh-remote": "the machine at the other end of SSH",
-    "dev-container": "the dev container",
-    "attached-container": "the container",
-    codespaces: "the codespace",
-    tunnel: "the machine at the other end of the tunnel",
+    wsl: process.env.WSL_DISTRO_NAME
+      ? vscode.l10n.t("the Linux of WSL ({0})", process.env.WSL_DISTRO_NAME)
+      : vscode.l10n.t("the Linux of WSL"),
+    "ssh-remote": vscode.l10n.t("the machine at the other end of SSH"),
+    "dev-container": vscode.l10n.t("the dev container"),
+    "attached-container": vscode.l10n.t("the container"),
+    codespaces: vscode.l10n.t("the codespace"),
+    tunnel: vscode.l10n.t("the machine at the other end of the tunnel"),
   };
-  const place = names[remoteName] ?? `the remote machine (${remoteName})`;
-  return `${place}, not the one with this window (${machine})`;
+  const place = names[remoteName] ?? vscode.l10n.t("the remote machine ({0})", remoteName);
+  return vscode.l10n.t("{0}, not the one with this window ({1})", place, machine);
 }

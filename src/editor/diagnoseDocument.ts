@@ -96,7 +96,9 @@ export class DiagnosisDocument
   }
 
   provideTextDocumentContent(): string {
-    return this.text ?? "Run Bedrock Stream: Diagnose Connection to fill this report.\n";
+    return (
+      this.text ?? vscode.l10n.t("Run Bedrock Stream: Diagnose Connection to fill this report.\n")
+    );
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -106,7 +108,10 @@ export class DiagnosisDocument
     const own =
       progress.verdict === undefined
         ? []
-        : [lens(top, "Copy Report", "copyReport"), lens(top, "Run Again", "diagnoseConnection")];
+        : [
+            lens(top, vscode.l10n.t("Copy Report"), "copyReport"),
+            lens(top, vscode.l10n.t("Run Again"), "diagnoseConnection"),
+          ];
     const ofSteps = progress.steps.flatMap(({ id, title, status }) => {
       const line = lineOf(document, `## ${statusSigns[status]} ${title}`);
       if (line === undefined) return [];

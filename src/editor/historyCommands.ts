@@ -87,8 +87,8 @@ async function renameRun(options: HistoryCommandOptions, argument: unknown): Pro
     typeof given === "string"
       ? given
       : await vscode.window.showInputBox({
-          title: "Rename Run",
-          prompt: "Leave it empty to show the beginning of the prompt again.",
+          title: vscode.l10n.t("Rename Run"),
+          prompt: vscode.l10n.t("Leave it empty to show the beginning of the prompt again."),
           value: entry.name ?? entryLabel(entry),
         });
   if (name !== undefined) await history.mark(id, { name: name.trim() });
@@ -108,7 +108,8 @@ async function compareRuns(
 ): Promise<void> {
   const ids = await meantIds(options, argument, "compareRuns", all);
   const [one] = ids;
-  const other = ids[1] ?? (one && (await pickRun(options.history, "Compare With", one)));
+  const other =
+    ids[1] ?? (one && (await pickRun(options.history, vscode.l10n.t("Compare With"), one)));
   if (one === undefined || other === undefined) return;
   const runs = await Promise.all([one, other].map((id) => options.pastRuns.open(id)));
   const [left, right] = runs.sort((a, b) => a.startedAt - b.startedAt);
@@ -118,11 +119,11 @@ async function compareRuns(
   await vscode.commands.executeCommand("vscode.diff", before, after, title);
 }
 
-const speeds = [
-  { label: "Original speed", speed: 1 },
-  { label: "4 times as fast", speed: 4 },
-  { label: "Instantly", speed: Infinity },
-] as const;
+const speeds = () => [
+  { label: vscode.l10n.t("Original speed"), speed: 1 },
+  { label: vscode.l10n.t("4 times as fast"), speed: 4 },
+  { label: vscode.l10n.t("Instantly"), speed: Infinity },
+];
 
 /** Plays a record again in the panel. Takes `{ id, speed }`, with 1, 4 or "instant". */
 async function replayRun(options: HistoryCommandOptions, argument: unknown): Promise<string> {
@@ -140,13 +141,13 @@ function speedOf(value: unknown): number | undefined {
   if (value === "instant") return Infinity;
   if (typeof value === "number" && value > 0) return value;
   if (value === undefined) return undefined;
-  throw new Failure("callerMistake", 'speed is a number above 0, or "instant".');
+  throw new Failure("callerMistake", vscode.l10n.t('speed is a number above 0, or "instant".'));
 }
 
 async function pickSpeed(argument: unknown): Promise<number | undefined> {
   if (typeof argument === "string") return 1;
-  const title = "Replay: nothing is sent";
-  return (await vscode.window.showQuickPick(speeds, { title }))?.speed;
+  const title = vscode.l10n.t("Replay: nothing is sent");
+  return (await vscode.window.showQuickPick(speeds(), { title }))?.speed;
 }
 
 async function saveRawBytes(options: HistoryCommandOptions, argument: unknown): Promise<void> {
@@ -155,7 +156,7 @@ async function saveRawBytes(options: HistoryCommandOptions, argument: unknown): 
   const name = `${stampOf(startedAt)}.eventstream`;
   await saveAs(partsOf(argument).uri, {
     name,
-    kind: "Event stream",
+    kind: vscode.l10n.t("Event stream"),
     content: await rawBytesOf(file),
   });
 }
@@ -185,13 +186,20 @@ async function confirmClear(history: History): Promise<boolean> {
   ).length;
   // Nothing on disk can be lost.
   if (count === 0) return true;
-  const runs = count === 1 ? "the one recorded run that is" : `all ${count} recorded runs that are`;
+  const question =
+    count === 1
+      ? vscode.l10n.t("Delete the one recorded run that is not pinned?")
+      : vscode.l10n.t("Delete all {0} recorded runs that are not pinned?", count);
+  const confirm = vscode.l10n.t("Delete");
   const choice = await vscode.window.showWarningMessage(
-    `Delete ${runs} not pinned?`,
-    { modal: true, detail: "The records of all windows are deleted from this machine." },
-    "Delete",
+    question,
+    {
+      modal: true,
+      detail: vscode.l10n.t("The records of all windows are deleted from this machine."),
+    },
+    confirm,
   );
-  return choice === "Delete";
+  return choice === confirm;
 }
 
 /** The run of an argument, else the one that the panel shows, else one that is picked. */
@@ -215,7 +223,7 @@ async function meantIds(
   const isOne = runIdOf(Array.isArray(argument) ? undefined : argument, command) !== undefined;
   const ids = runIdsOf(argument, isOne ? all : undefined, command);
   if (ids.length > 0) return ids;
-  const picked = await pickRun(options.history, "Which Run?", undefined);
+  const picked = await pickRun(options.history, vscode.l10n.t("Which Run?"), undefined);
   return picked === undefined ? [] : [picked];
 }
 
@@ -231,7 +239,8 @@ async function pickRun(
       description: `${timeOf(entry)} · ${entryDescription(entry)}`,
       id: entry.id,
     }));
-  if (items.length === 0) throw new Failure("callerMistake", "There is no recorded run to choose.");
+  if (items.length === 0)
+    throw new Failure("callerMistake", vscode.l10n.t("There is no recorded run to choose."));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.id;
 }
 
@@ -240,7 +249,7 @@ async function needEntry(history: History, id: string): Promise<HistoryEntry> {
   if (!history.find(id)) await history.refresh();
   const entry = history.find(id);
   if (entry) return entry;
-  throw new Failure("callerMistake", "There is no record of this run.");
+  throw new Failure("callerMistake", vscode.l10n.t("There is no record of this run."));
 }
 
 function timeOf({ startedAt }: { readonly startedAt: number }): string {

@@ -110,8 +110,11 @@ class Trouble {
     this.log(`A run is not recorded: ${why}`);
     if (this.isTold) return;
     this.isTold = true;
-    const message = `Bedrock Stream cannot record runs, so they are gone when this window closes: ${why}`;
-    void vscode.window.showWarningMessage(message, "Show Log").then((choice) => {
+    const message = vscode.l10n.t(
+      "Bedrock Stream cannot record runs, so they are gone when this window closes: {0}",
+      why,
+    );
+    void vscode.window.showWarningMessage(message, vscode.l10n.t("Show Log")).then((choice) => {
       if (choice) void vscode.commands.executeCommand(`${section}.showLog`);
     });
   }

@@ -28,8 +28,8 @@ export async function searchHistory(history: History, words = ""): Promise<strin
     const same = pick.items.find(({ id }) => id === active?.id);
     if (same) pick.activeItems = [same];
   };
-  pick.title = "Search History";
-  pick.placeholder = "Words of a prompt or an answer";
+  pick.title = vscode.l10n.t("Search History");
+  pick.placeholder = vscode.l10n.t("Words of a prompt or an answer");
   pick.value = words;
   pick.onDidChangeValue(show);
   show();

@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import type { ResolvedTarget } from "../client/resolveTarget.js";
 import type { Target } from "../client/target.js";
 import { asFailure, isFailure, type Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { RunHeader, RunJournal } from "../run/journal.js";
 import type { Run, RunOptions } from "../run/run.js";
 import type { Runs } from "../run/runs.js";
@@ -94,7 +95,7 @@ export class Launcher {
   /** Names place and identity of a run for sentences. */
   contextOf(run: PlacedRun): FailureContext {
     const known = this.targets.get(run.id)?.identityLabel ?? run.identityLabel;
-    const identity = known ?? "no credentials";
+    const identity = known ?? l10n.t("no credentials");
     const signedAs = this.signedAs(run);
     const { modelId } = run.request;
     const { region } = run.target;
@@ -107,11 +108,16 @@ export class Launcher {
     const { region, endpoint } = resolved?.target ?? run.target;
     const identity = resolved?.identityLabel ?? run.identityLabel;
     if (identity === undefined) return "";
-    const why = resolved ? ` (${resolved.regionSource})` : "";
-    const where = endpoint ? `\nEndpoint: ${endpoint}` : "";
     const signedAs = this.signedAs(run);
-    const signed = signedAs === undefined ? "" : `\nSigned with: ${signedAs}`;
-    return `Region: ${region}${why}\nIdentity: ${identity}${signed}${where}`;
+    const lines = [
+      resolved
+        ? l10n.t("Region: {0} ({1})", region, resolved.regionSource)
+        : l10n.t("Region: {0}", region),
+      l10n.t("Identity: {0}", identity),
+      ...(signedAs === undefined ? [] : [l10n.t("Signed with: {0}", signedAs)]),
+      ...(endpoint ? [l10n.t("Endpoint: {0}", endpoint)] : []),
+    ];
+    return lines.join("\n");
   }
 
   /** Forgets the sources of runs that are gone. */
@@ -144,7 +150,7 @@ export class Launcher {
       id,
       startedAt: Date.now(),
       request: sourced.request,
-      target: recordedTarget(isFailure(resolved) ? unresolved : resolved),
+      target: recordedTarget(isFailure(resolved) ? unresolved() : resolved),
     });
     const run = runs.start({
       id,
@@ -152,7 +158,7 @@ export class Launcher {
       target,
       ...(journal && { journal }),
       ...(isFailure(resolved)
-        ? failing(resolved, this.options.runOptions(sourced, unresolved))
+        ? failing(resolved, this.options.runOptions(sourced, unresolved()))
         : this.options.runOptions(sourced, resolved)),
     });
     showOutput(run);
@@ -169,11 +175,11 @@ export class Launcher {
 }
 
 const noTarget = { region: "", identity: { type: "chain" } } as const;
-const unresolved: ResolvedTarget = {
+const unresolved = (): ResolvedTarget => ({
   target: noTarget,
-  regionSource: "none",
-  identityLabel: "no credentials",
-};
+  regionSource: l10n.t("none"),
+  identityLabel: l10n.t("no credentials"),
+});
 
 /** Where a run goes, as its record tells it: an endpoint without the login it may hold. */
 function recordedTarget({ target, identityLabel }: ResolvedTarget): RunHeader["target"] {

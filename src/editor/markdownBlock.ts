@@ -44,7 +44,7 @@ export class MarkdownBlockLens implements vscode.CodeLensProvider {
     return markdownBlocks(document.getText()).map((block) => {
       const range = rangeOfBlock(document, block);
       return new vscode.CodeLens(document.lineAt(block.fenceLine).range, {
-        title: "$(play) Stream",
+        title: vscode.l10n.t("$(play) Stream"),
         command: "bedrockStream.streamRequest",
         arguments: [{ uri: document.uri, range, interactive: true }],
       });

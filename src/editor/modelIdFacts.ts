@@ -1,5 +1,6 @@
 import type { CatalogAnswer } from "../client/catalogAnswer.js";
 import type { FoundationModel, InferenceProfile } from "../client/catalogItems.js";
+import * as l10n from "../l10n.js";
 import { baseModelId } from "../models/baseModelId.js";
 import { familyOf } from "../models/families.js";
 import type { ModelIdKind, ParsedModelId } from "../request/modelId.js";
@@ -20,20 +21,36 @@ export interface ModelIdFacts {
   readonly readAtMs?: number;
 }
 
-const kinds: Readonly<Record<ModelIdKind, string>> = {
-  foundationModel: "foundation model",
-  inferenceProfile: "cross-region inference profile",
-  applicationInferenceProfile: "application inference profile of the account",
-  provisionedModel: "provisioned throughput",
-  customModel: "custom model",
-  customModelDeployment: "deployment of a custom model",
-  importedModel: "imported model",
-  prompt: "prompt of Prompt Management",
-  promptRouter: "prompt router",
-  defaultPromptRouter: "default prompt router",
-  sagemakerEndpoint: "SageMaker endpoint",
-  name: "name that only the account can resolve",
-};
+function kindText(kind: ModelIdKind): string {
+  switch (kind) {
+    case "foundationModel":
+      return l10n.t("foundation model");
+    case "inferenceProfile":
+      return l10n.t("cross-region inference profile");
+    case "applicationInferenceProfile":
+      return l10n.t("application inference profile of the account");
+    case "provisionedModel":
+      return l10n.t("provisioned throughput");
+    case "customModel":
+      return l10n.t("custom model");
+    case "customModelDeployment":
+      return l10n.t("deployment of a custom model");
+    case "importedModel":
+      return l10n.t("imported model");
+    case "prompt":
+      return l10n.t("prompt of Prompt Management");
+    case "promptRouter":
+      return l10n.t("prompt router");
+    case "defaultPromptRouter":
+      return l10n.t("default prompt router");
+    case "sagemakerEndpoint":
+      return l10n.t("SageMaker endpoint");
+    case "name":
+      return l10n.t("name that only the account can resolve");
+    default:
+      return kind satisfies never;
+  }
+}
 
 export function modelIdFacts(
   modelId: string,
@@ -49,17 +66,19 @@ export function modelIdFacts(
   const family = familyOf(base ?? modelId);
   const builtIn = family?.models.find((one) => baseModelId(one.modelId) === base);
   const name = own?.name ?? profile?.inferenceProfileName ?? model?.modelName ?? builtIn?.name;
-  const place = [parsed.region, parsed.account && `account ${parsed.account}`].filter(Boolean);
+  const place = [parsed.region, parsed.account && l10n.t("account {0}", parsed.account)].filter(
+    Boolean,
+  );
   const candidates: readonly (readonly [string, string | undefined])[] = [
-    ["Kind", kinds[parsed.kind]],
-    ["Model", profile || own ? base : undefined],
-    ["Provider", model?.providerName ?? parsed.provider],
-    ["Body", family?.name],
-    ["Routes to", routesOf(profile, parsed)],
-    ["Streams", streams(model, family?.streams)],
-    ["On demand", onDemand(model, parsed)],
-    ["Status", own?.status ?? (model?.status === "LEGACY" ? "legacy" : undefined)],
-    ["Belongs to", place.length > 0 ? place.join(", ") : undefined],
+    [l10n.t("Kind"), kindText(parsed.kind)],
+    [l10n.t("Model"), profile || own ? base : undefined],
+    [l10n.t("Provider"), model?.providerName ?? parsed.provider],
+    [l10n.t("Body"), family?.name],
+    [l10n.t("Routes to"), routesOf(profile, parsed)],
+    [l10n.t("Streams"), streams(model, family?.streams)],
+    [l10n.t("On demand"), onDemand(model, parsed)],
+    [l10n.t("Status"), own?.status ?? (model?.status === "LEGACY" ? l10n.t("legacy") : undefined)],
+    [l10n.t("Belongs to"), place.length > 0 ? place.join(", ") : undefined],
   ];
   const readAtMs = profile || own || model ? oldest(catalog) : undefined;
   return {
@@ -73,7 +92,11 @@ function ownModel(modelId: string, catalog: KnownCatalog | undefined) {
   const imported = itemOf([catalog?.importedModels], ({ modelArn }) => modelArn === modelId);
   if (imported) {
     const { modelName: name, modelArchitecture: architecture } = imported;
-    return { name, base: undefined, status: architecture && `architecture ${architecture}` };
+    return {
+      name,
+      base: undefined,
+      status: architecture && l10n.t("architecture {0}", architecture),
+    };
   }
   const provisioned = itemOf(
     [catalog?.provisionedModels],
@@ -98,20 +121,22 @@ function routesOf(profile: InferenceProfile | undefined, parsed: ParsedModelId) 
     return [...new Set(regions)].join(", ") || undefined;
   }
   if (parsed.geography === undefined) return undefined;
-  return parsed.geography === "global" ? "any commercial region" : `regions of ${parsed.geography}`;
+  return parsed.geography === "global"
+    ? l10n.t("any commercial region")
+    : l10n.t("regions of {0}", parsed.geography);
 }
 
 function streams(model: FoundationModel | undefined, familyStreams: boolean | undefined) {
   const known = model?.responseStreamingSupported ?? familyStreams;
-  return known === undefined ? undefined : known ? "yes" : "no";
+  return known === undefined ? undefined : known ? l10n.t("yes") : l10n.t("no");
 }
 
 function onDemand(model: FoundationModel | undefined, { kind }: ParsedModelId) {
   if (!model || model.inferenceTypesSupported.length === 0) return undefined;
-  if (model.inferenceTypesSupported.includes("ON_DEMAND")) return "yes";
+  if (model.inferenceTypesSupported.includes("ON_DEMAND")) return l10n.t("yes");
   return kind === "foundationModel"
-    ? "no: use an inference profile of it"
-    : "only through a profile like this";
+    ? l10n.t("no: use an inference profile of it")
+    : l10n.t("only through a profile like this");
 }
 
 interface Listed<T> {

@@ -49,7 +49,7 @@ export class ModelIdHover implements vscode.HoverProvider {
     const place = placeIn(await vscode.workspace.openTextDocument(uri))?.place;
     if (!place) return;
     const location = vscode.ProgressLocation.Notification;
-    const title = "Reading the account's models";
+    const title = vscode.l10n.t("Reading the account's models");
     await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
       this.readLists(place, token),
     );
@@ -63,7 +63,9 @@ export class ModelIdHover implements vscode.HoverProvider {
       const answers = await Promise.all(catalog.lists.map((list) => list.refresh(leaving.signal)));
       const refused = answers.find((answer) => answer.type === "refused");
       if (answers.some(({ type }) => type === "known") || refused?.type !== "refused") return;
-      void vscode.window.showWarningMessage(`No list can be read. ${refused.failure.message}`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t("No list can be read. {0}", refused.failure.message),
+      );
     } catch (error) {
       if (!leaving.signal.aborted) throw error;
     } finally {
@@ -79,12 +81,13 @@ export class ModelIdHover implements vscode.HoverProvider {
       text.appendMarkdown(`- ${label}: ${plain(value)}\n`);
     }
     const argument = encodeURIComponent(JSON.stringify([uri.toString()]));
-    const link = `[Read the account's lists](command:${readCatalogCommand}?${argument})`;
+    const label = vscode.l10n.t("Read the account's lists");
+    const link = `[${label}](command:${readCatalogCommand}?${argument})`;
     const age = readAtMs === undefined ? undefined : this.options.now() - readAtMs;
     const source =
       age === undefined
-        ? "By the id alone."
-        : `By the account's lists, read ${Math.round(age / 60_000)} min ago.`;
+        ? vscode.l10n.t("By the id alone.")
+        : vscode.l10n.t("By the account's lists, read {0} min ago.", Math.round(age / 60_000));
     return text.appendMarkdown(`\n${source} ${link}`);
   }
 }

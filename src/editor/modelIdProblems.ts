@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { parseModelId } from "../request/modelId.js";
 import type { RequestFile, RequestProblem } from "../request/requestFile.js";
 import { regionOfArn } from "./fixes/regionFixes.js";
@@ -35,7 +36,11 @@ export function regionMismatch(
       ...ranges.region,
       severity: "warning",
       code: regionMismatchCode,
-      message: `The model's ARN is of ${arnRegion}; a request sent to ${region} does not find it.`,
+      message: l10n.t(
+        "The model's ARN is of {0}; a request sent to {1} does not find it.",
+        arnRegion,
+        region,
+      ),
     },
   };
 }

@@ -9,10 +9,10 @@ interface ModelItem extends vscode.QuickPickItem {
 const recentKey = "recentModelIds";
 const recentLimit = 8;
 
-const refreshButton: vscode.QuickInputButton = {
+const refreshButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon("refresh"),
-  tooltip: "Read the account's models again",
-};
+  tooltip: vscode.l10n.t("Read the account's models again"),
+});
 
 /** Lets the user pick a model or type any id or ARN, and remembers what was picked. */
 export class ModelPicker {
@@ -63,9 +63,11 @@ class OpenPicker {
   ) {
     const { quickPick } = this;
     quickPick.title = title;
-    quickPick.placeholder = "Pick a model, or type any model id, inference profile id or ARN";
+    quickPick.placeholder = vscode.l10n.t(
+      "Pick a model, or type any model id, inference profile id or ARN",
+    );
     quickPick.matchOnDescription = true;
-    quickPick.buttons = [refreshButton];
+    quickPick.buttons = [refreshButton()];
     quickPick.onDidChangeValue(() => this.showItems());
     quickPick.onDidTriggerButton(() => void this.load(true));
     this.showCatalog(undefined);
@@ -152,6 +154,10 @@ function withTyped(known: readonly ModelItem[], value: string): readonly ModelIt
   const modelId = value.trim();
   if (modelId === "" || known.some((item) => item.modelId === modelId)) return known;
   // Last, so that Enter takes the best match of what was typed; alone when nothing matches.
-  const typed: ModelItem = { label: `$(edit) Use "${modelId}"`, modelId, alwaysShow: true };
+  const typed: ModelItem = {
+    label: vscode.l10n.t('$(edit) Use "{0}"', modelId),
+    modelId,
+    alwaysShow: true,
+  };
   return [...known, typed];
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from "../client/catalog.js";
 import type { CatalogAnswer } from "../client/catalogAnswer.js";
 import type { FoundationModel, InferenceProfile } from "../client/catalogItems.js";
+import * as l10n from "../l10n.js";
 import { baseModelId } from "../models/baseModelId.js";
 import { families } from "../models/families.js";
 
@@ -55,7 +56,7 @@ export function modelSections(
     choices: choices.filter(({ modelId }) => !isRecent.has(modelId)),
   }));
   const recentChoices = recent.map((modelId) => ({ modelId, name: names.get(modelId) ?? modelId }));
-  return [{ title: "Recent", choices: recentChoices }, ...rest].filter(
+  return [{ title: l10n.t("Recent"), choices: recentChoices }, ...rest].filter(
     ({ choices }) => choices.length > 0,
   );
 }
@@ -70,18 +71,18 @@ function accountSections(catalog: KnownCatalog): readonly ModelSection[] {
   const profileOnly = models.filter((model) => streams(model.modelId) && isProfileOnly(model));
   return [
     {
-      title: "The account's inference profiles",
+      title: l10n.t("The account's inference profiles"),
       choices: (itemsOf(catalog.applicationProfiles) ?? []).map(profileChoice),
     },
     {
-      title: "Inference profiles",
+      title: l10n.t("Inference profiles"),
       choices: system.filter(({ modelId }) => streams(baseModelId(modelId))),
     },
-    { title: "Foundation models", choices: onDemand.map(modelChoice) },
-    { title: "The account's own models", choices: ownModels(catalog) },
-    { title: "Only through an inference profile", choices: profileOnly.map(modelChoice) },
+    { title: l10n.t("Foundation models"), choices: onDemand.map(modelChoice) },
+    { title: l10n.t("The account's own models"), choices: ownModels(catalog) },
+    { title: l10n.t("Only through an inference profile"), choices: profileOnly.map(modelChoice) },
     {
-      title: "Without streaming",
+      title: l10n.t("Without streaming"),
       choices: [
         ...system.filter(({ modelId }) => !streams(baseModelId(modelId))),
         ...silent.map(modelChoice),
@@ -96,13 +97,13 @@ function ownModels(catalog: KnownCatalog): readonly ModelChoice[] {
   const deployments = itemsOf(catalog.customModelDeployments) ?? [];
   return [
     ...imported.map(({ modelArn, modelName, modelArchitecture }) =>
-      choice(modelArn, modelName, ["imported", modelArchitecture]),
+      choice(modelArn, modelName, [l10n.t("imported"), modelArchitecture]),
     ),
     ...provisioned.map(({ provisionedModelArn, provisionedModelName, status }) =>
-      choice(provisionedModelArn, provisionedModelName, ["provisioned", status]),
+      choice(provisionedModelArn, provisionedModelName, [l10n.t("provisioned"), status]),
     ),
     ...deployments.map(({ customModelDeploymentArn, customModelDeploymentName, status }) =>
-      choice(customModelDeploymentArn, customModelDeploymentName, ["deployment", status]),
+      choice(customModelDeploymentArn, customModelDeploymentName, [l10n.t("deployment"), status]),
     ),
   ];
 }
@@ -110,10 +111,12 @@ function ownModels(catalog: KnownCatalog): readonly ModelChoice[] {
 /** Models that this version knows of, family by family; with the reason when a list was refused. */
 function builtInSections(catalog: KnownCatalog | undefined): readonly ModelSection[] {
   const answer = catalog?.foundationModels.latest;
-  const why = answer?.type === "refused" ? ` (listing: ${reasonOf(answer.failure.message)})` : "";
+  const why = answer?.type === "refused" ? reasonOf(answer.failure.message) : undefined;
+  const withReason = (name: string, at: number): string =>
+    at > 0 || why === undefined ? name : l10n.t("{0} (listing: {1})", name, why);
   return families
     .filter(({ streams, models }) => streams && models.length > 0)
-    .map(({ name, models }, i) => ({ title: i === 0 ? `${name}${why}` : name, choices: models }));
+    .map(({ name, models }, i) => ({ title: withReason(name, i), choices: models }));
 }
 
 function reasonOf(message: string): string {
@@ -132,7 +135,7 @@ function profileChoice(profile: InferenceProfile): ModelChoice {
 function modelChoice(model: FoundationModel): ModelChoice {
   const { modelId, modelName = modelId, providerName = "", status } = model;
   const name = modelName.startsWith(providerName) ? modelName : `${providerName} ${modelName}`;
-  return choice(modelId, name, [status === "LEGACY" ? "legacy" : undefined]);
+  return choice(modelId, name, [status === "LEGACY" ? l10n.t("legacy") : undefined]);
 }
 
 function choice(

@@ -40,7 +40,7 @@ function parseOrigin(argument: unknown): Origin {
       return { type: "model", modelId, ...(prompt !== undefined && { prompt }) };
     }
   }
-  const message = "newRequest takes a model id, { modelId, prompt? } or { pasted }.";
+  const message = vscode.l10n.t("newRequest takes a model id, { modelId, prompt? } or { pasted }.");
   throw new Failure("callerMistake", message);
 }
 
@@ -52,24 +52,33 @@ async function askForOrigin(options: NewRequestOptions): Promise<Origin | undefi
   const editor = vscode.window.activeTextEditor;
   const selected = editor?.document.getText(editor.selection) ?? "";
   const selection: OriginItem = {
-    label: "$(selection) From the Selection",
-    detail: "As prompt",
+    label: vscode.l10n.t("$(selection) From the Selection"),
+    detail: vscode.l10n.t("As prompt"),
     from: "selection",
   };
   const items: readonly OriginItem[] = [
-    { label: "$(symbol-class) For a Model", detail: "An example of its family", from: "model" },
-    { label: "$(comment) From a Prompt…", detail: "Typed here", from: "prompt" },
+    {
+      label: vscode.l10n.t("$(symbol-class) For a Model"),
+      detail: vscode.l10n.t("An example of its family"),
+      from: "model",
+    },
+    {
+      label: vscode.l10n.t("$(comment) From a Prompt…"),
+      detail: vscode.l10n.t("Typed here"),
+      from: "prompt",
+    },
     ...(selected.trim() === "" ? [] : [selection]),
     {
-      label: "$(clippy) From the Clipboard",
-      detail:
+      label: vscode.l10n.t("$(clippy) From the Clipboard"),
+      detail: vscode.l10n.t(
         "A curl command, a call of boto3 or the AWS SDK for JavaScript, an invocation log record",
+      ),
       from: "clipboard",
     },
   ];
   const picked = await vscode.window.showQuickPick<OriginItem>(items, {
-    title: "New Request File",
-    placeHolder: "What to make it from",
+    title: vscode.l10n.t("New Request File"),
+    placeHolder: vscode.l10n.t("What to make it from"),
   });
   if (!picked) return undefined;
   switch (picked.from) {
@@ -90,8 +99,8 @@ async function askForOrigin(options: NewRequestOptions): Promise<Origin | undefi
 
 async function fromPrompt(options: NewRequestOptions): Promise<Origin | undefined> {
   const prompt = await vscode.window.showInputBox({
-    title: "New Request File: Prompt",
-    placeHolder: "What do you want to ask?",
+    title: vscode.l10n.t("New Request File: Prompt"),
+    placeHolder: vscode.l10n.t("What do you want to ask?"),
     ignoreFocusOut: true,
   });
   return prompt ? withModel(options, false, prompt) : undefined;
@@ -104,7 +113,9 @@ async function withModel(
 ): Promise<Origin | undefined> {
   const current = chosen();
   const modelId =
-    isAsked || current === "" ? await picker.pick("New Request File: Model", current) : current;
+    isAsked || current === ""
+      ? await picker.pick(vscode.l10n.t("New Request File: Model"), current)
+      : current;
   return modelId === undefined
     ? undefined
     : { type: "model", modelId, ...(prompt !== undefined && { prompt }) };

@@ -27,7 +27,10 @@ export async function sendNextTurn(
   given: unknown,
 ): Promise<RunSummary | undefined> {
   if (run.state.type !== "ended") {
-    throw new Failure("callerMistake", "The model is still speaking; wait for the end or stop it.");
+    throw new Failure(
+      "callerMistake",
+      vscode.l10n.t("The model is still speaking; wait for the end or stop it."),
+    );
   }
   // Asked before the prompt is typed: nobody should write one in vain.
   nextRequest(options, run, "x");
@@ -40,8 +43,12 @@ function nextRequest(options: NextTurnOptions, run: ShowableRun, prompt: string)
   const json = parseJson(body);
   const next = isJsonObject(json) ? nextBody(modelId, json, outputText(run), prompt) : undefined;
   if (!next) {
-    const why = outputText(run) === "" ? "This answer has no text" : "This request takes no turns";
-    throw new Failure("callerMistake", `${why}, so a conversation cannot go on from it.`);
+    throw new Failure(
+      "callerMistake",
+      outputText(run) === ""
+        ? vscode.l10n.t("This answer has no text, so a conversation cannot go on from it.")
+        : vscode.l10n.t("This request takes no turns, so a conversation cannot go on from it."),
+    );
   }
   const { origin, ...sourced } = options.sourceOf(run);
   return { ...sourced, request: { ...run.request, body: JSON.stringify(next) } };
@@ -59,9 +66,9 @@ function nextBody(
 
 function askForPrompt({ request }: ShowableRun): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: "Continue Conversation",
-    prompt: `Sent to ${request.modelId}, with all turns before`,
-    placeHolder: "What do you want to say next?",
+    title: vscode.l10n.t("Continue Conversation"),
+    prompt: vscode.l10n.t("Sent to {0}, with all turns before", request.modelId),
+    placeHolder: vscode.l10n.t("What do you want to say next?"),
     ignoreFocusOut: true,
   });
 }

@@ -80,14 +80,14 @@ async function runOf(
   if (id !== undefined) return options.pastRuns.open(id);
   const run = options.shownRun() ?? options.runs.latest;
   if (run) return run;
-  throw new Failure("callerMistake", "There is no run yet.");
+  throw new Failure("callerMistake", vscode.l10n.t("There is no run yet."));
 }
 
 function stop(options: OutputCommandOptions, argument: unknown): void {
   const id = runIdOf(argument, "stop");
   if (id !== undefined) {
     const run = options.runs.find(id);
-    if (!run) throw new Failure("callerMistake", `There is no run ${id}.`);
+    if (!run) throw new Failure("callerMistake", vscode.l10n.t("There is no run {0}.", id));
     run.stop();
     return;
   }
@@ -98,9 +98,10 @@ function stop(options: OutputCommandOptions, argument: unknown): void {
 
 async function insert(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new Failure("callerMistake", "Open the editor to write into first.");
+  if (!editor)
+    throw new Failure("callerMistake", vscode.l10n.t("Open the editor to write into first."));
   const written = await editor.edit((edit) => edit.insert(editor.selection.active, text));
-  if (!written) throw new Failure("callerMistake", "This editor cannot be changed.");
+  if (!written) throw new Failure("callerMistake", vscode.l10n.t("This editor cannot be changed."));
 }
 
 async function save(run: ShowableRun, argument: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { History } from "../run/history.js";
 import { readPastRun } from "../run/pastRun.js";
 import { followRecord } from "../run/playRecord.js";
@@ -48,7 +49,7 @@ export class PastRuns {
     await this.history.load();
     if (!this.history.find(id)) await this.history.refresh();
     const entry = this.history.find(id);
-    if (!entry) throw new Failure("callerMistake", `There is no run ${id}.`);
+    if (!entry) throw new Failure("callerMistake", l10n.t("There is no run {0}.", id));
     const { file, state } = entry;
     const isWritten = async () => {
       await this.history.refresh();

@@ -23,10 +23,10 @@ interface ProfileItem extends vscode.QuickPickItem {
   readonly profile?: Profile;
 }
 
-const signInButton: vscode.QuickInputButton = {
+const signInButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon("sign-in"),
-  tooltip: "Sign in with the AWS CLI (aws sso login)",
-};
+  tooltip: vscode.l10n.t("Sign in with the AWS CLI (aws sso login)"),
+});
 
 /** Lets the user say who signs; undefined when they left. */
 export async function pickProfile(
@@ -34,11 +34,11 @@ export async function pickProfile(
 ): Promise<PickedIdentity | undefined> {
   const pick = vscode.window.createQuickPick<ProfileItem>();
   try {
-    pick.title = "Select AWS Profile";
+    pick.title = vscode.l10n.t("Select AWS Profile");
     pick.placeholder =
       options.current === ""
-        ? "No profile is chosen: the default chain applies"
-        : `Now: ${options.current}`;
+        ? vscode.l10n.t("No profile is chosen: the default chain applies")
+        : vscode.l10n.t("Now: {0}", options.current);
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.items = await itemsOf(options);
@@ -66,17 +66,19 @@ async function itemsOf(options: ProfilePickerOptions): Promise<ProfileItem[]> {
   const ofFiles = await Promise.all(profiles.map((profile) => profileItem(profile, options)));
   return [
     {
-      label: "Default credential chain",
-      description: "environment, AWS_PROFILE or the default profile, roles",
-      ...(hasApiKey && { detail: "The stored Bedrock API key comes first." }),
+      label: vscode.l10n.t("Default credential chain"),
+      description: vscode.l10n.t("environment, AWS_PROFILE or the default profile, roles"),
+      ...(hasApiKey && { detail: vscode.l10n.t("The stored Bedrock API key comes first.") }),
       choice: { type: "profile", name: "" },
     },
-    { label: "Profiles", kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t("Profiles"), kind: vscode.QuickPickItemKind.Separator },
     ...ofFiles,
-    { label: "Without a profile", kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t("Without a profile"), kind: vscode.QuickPickItemKind.Separator },
     {
-      label: "$(key) Bedrock API key…",
-      description: hasApiKey ? "replace the stored one" : "kept in VS Code's secret storage",
+      label: vscode.l10n.t("$(key) Bedrock API key…"),
+      description: hasApiKey
+        ? vscode.l10n.t("replace the stored one")
+        : vscode.l10n.t("kept in VS Code's secret storage"),
       choice: { type: "apiKey" },
     },
   ];
@@ -93,7 +95,7 @@ async function profileItem(
     label: name === current ? `$(check) ${name}` : name,
     description: profileDescription(profile),
     detail: profileDetail(profile, until, now),
-    ...(needsSignIn(profile, until, now) && { buttons: [signInButton] }),
+    ...(needsSignIn(profile, until, now) && { buttons: [signInButton()] }),
     choice: { type: "profile", name },
     profile,
   };

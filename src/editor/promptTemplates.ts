@@ -32,31 +32,42 @@ export function promptOfInstruction(instruction: string): string {
   return `${instruction}${context}`;
 }
 
-export const builtInTemplates: readonly BuiltInTemplate[] = [
+/** The templates that come with this extension; they ask in the language of the window. */
+export const builtInTemplates = (): readonly BuiltInTemplate[] => [
   builtIn(
     "explain",
-    "Explain",
-    "Explain what the following code or text does and why, first in one sentence, then step by step. Name anything surprising.",
+    vscode.l10n.t("Explain"),
+    vscode.l10n.t(
+      "Explain what the following code or text does and why, first in one sentence, then step by step. Name anything surprising.",
+    ),
   ),
   builtIn(
     "review",
-    "Review",
-    "Review the following code. List real defects first, each with its line and a fix, then risks, then style. Say so if you find nothing wrong.",
+    vscode.l10n.t("Review"),
+    vscode.l10n.t(
+      "Review the following code. List real defects first, each with its line and a fix, then risks, then style. Say so if you find nothing wrong.",
+    ),
   ),
   builtIn(
     "tests",
-    "Write Tests",
-    "Write unit tests for the following code, in its language and the usual test framework of that language. Cover the edge cases. Answer with the code of the tests.",
+    vscode.l10n.t("Write Tests"),
+    vscode.l10n.t(
+      "Write unit tests for the following code, in its language and the usual test framework of that language. Cover the edge cases. Answer with the code of the tests.",
+    ),
   ),
   builtIn(
     "document",
-    "Document",
-    "Write documentation comments for the following code in the form that its language uses. Answer with the code, changed in nothing but its comments.",
+    vscode.l10n.t("Document"),
+    vscode.l10n.t(
+      "Write documentation comments for the following code in the form that its language uses. Answer with the code, changed in nothing but its comments.",
+    ),
   ),
   builtIn(
     "translate",
-    "Translate",
-    "Translate the following text into {{input:Language to translate into}}. Keep its form, names and code. Answer with the translation alone.",
+    vscode.l10n.t("Translate"),
+    vscode.l10n.t(
+      "Translate the following text into {{input:Language to translate into}}. Keep its form, names and code. Answer with the translation alone.",
+    ),
   ),
 ];
 
@@ -66,6 +77,13 @@ function builtIn(id: string, label: string, instruction: string): BuiltInTemplat
 
 const ending = ".bedrock.json";
 
+/** Where the file of a template lies. */
+export function placeText({ place }: FileTemplate): string {
+  return place === "workspace"
+    ? vscode.l10n.t("workspace template")
+    : vscode.l10n.t("user template");
+}
+
 /** Where templates are kept, and which there are. */
 export class PromptTemplates {
   /** @param userFolder for templates of all workspaces. */
@@ -73,18 +91,19 @@ export class PromptTemplates {
 
   /** Every template; a file with the name of another one stands in its place, the workspace's first. */
   async list(): Promise<PromptTemplate[]> {
+    const builtIns = builtInTemplates();
     const folders = vscode.workspace.workspaceFolders ?? [];
     const [ofWorkspace, ofUser] = await Promise.all([
       Promise.all(folders.map(({ uri }) => filesIn(templateFolder(uri), "workspace"))),
       filesIn(this.userFolder, "user"),
     ]);
     const byId = new Map<string, PromptTemplate>();
-    for (const one of [...ofWorkspace.flat(), ...ofUser, ...builtInTemplates]) {
+    for (const one of [...ofWorkspace.flat(), ...ofUser, ...builtIns]) {
       if (!byId.has(one.id)) byId.set(one.id, one);
     }
     const order = (id: string) => {
-      const index = builtInTemplates.findIndex((one) => one.id === id);
-      return index < 0 ? builtInTemplates.length : index;
+      const index = builtIns.findIndex((one) => one.id === id);
+      return index < 0 ? builtIns.length : index;
     };
     return [...byId.values()].sort((a, b) => order(a.id) - order(b.id));
   }
@@ -100,8 +119,11 @@ export class PromptTemplates {
     const folder = first ? templateFolder(first) : this.userFolder;
     const uri = vscode.Uri.joinPath(folder, `${template.id}${ending}`);
     const text = requestFileOfPrompt(modelId, template.prompt, maxTokens, [
-      `${template.label}: a template for selections, in the menu for as long as this file exists.`,
-      "Its variables are replaced when it is sent.",
+      vscode.l10n.t(
+        "{0}: a template for selections, in the menu for as long as this file exists.",
+        template.label,
+      ),
+      vscode.l10n.t("Its variables are replaced when it is sent."),
     ]);
     await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
@@ -128,7 +150,7 @@ async function filesIn(
     .filter(([name, type]) => name.endsWith(ending) && (type & vscode.FileType.File) !== 0)
     .map(([name]): FileTemplate => {
       const id = name.slice(0, -ending.length);
-      const label = builtInTemplates.find((one) => one.id === id)?.label ?? id;
+      const label = builtInTemplates().find((one) => one.id === id)?.label ?? id;
       return { type: "file", id, label, uri: vscode.Uri.joinPath(folder, name), place };
     })
     .sort((a, b) => (a.label < b.label ? -1 : 1));

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { builtInTemplates, type PromptTemplate } from "./promptTemplates.js";
+import { builtInTemplates, placeText, type PromptTemplate } from "./promptTemplates.js";
 
 /** What the user chose: a template, words of their own, or to edit a template. */
 export type TemplateChoice =
@@ -11,10 +11,10 @@ interface TemplateItem extends vscode.QuickPickItem {
   readonly choice: TemplateChoice;
 }
 
-const editButton: vscode.QuickInputButton = {
+const editButton = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon("edit"),
-  tooltip: "Edit as a Request File",
-};
+  tooltip: vscode.l10n.t("Edit as a Request File"),
+});
 
 /** Takes an instruction or a template for a selection; undefined when the user left. */
 export async function pickTemplate(
@@ -23,7 +23,7 @@ export async function pickTemplate(
 ): Promise<TemplateChoice | undefined> {
   const pick = vscode.window.createQuickPick<TemplateItem>();
   pick.title = title;
-  pick.placeholder = "Type what to ask about the selection, or pick a template";
+  pick.placeholder = vscode.l10n.t("Type what to ask about the selection, or pick a template");
   const known = templates.map(itemOf);
   pick.items = known;
   pick.onDidChangeValue((value) => (pick.items = withTyped(known, value)));
@@ -45,24 +45,26 @@ function itemOf(template: PromptTemplate): TemplateItem {
   const description =
     template.type === "builtIn"
       ? undefined
-      : `${template.place} template${isReplaced(template) ? ", in place of the built-in one" : ""}`;
+      : isReplaced(template)
+        ? vscode.l10n.t("{0}, in place of the built-in one", placeText(template))
+        : placeText(template);
   return {
     label: template.label,
     ...(description !== undefined && { description }),
-    buttons: [editButton],
+    buttons: [editButton()],
     choice: { type: "template", template },
   };
 }
 
 function isReplaced({ id }: PromptTemplate): boolean {
-  return builtInTemplates.some((one) => one.id === id);
+  return builtInTemplates().some((one) => one.id === id);
 }
 
 function withTyped(known: readonly TemplateItem[], value: string): readonly TemplateItem[] {
   const instruction = value.trim();
   if (instruction === "") return known;
   const typed: TemplateItem = {
-    label: `$(sparkle) Ask "${instruction}"`,
+    label: vscode.l10n.t('$(sparkle) Ask "{0}"', instruction),
     alwaysShow: true,
     choice: { type: "instruction", instruction },
   };

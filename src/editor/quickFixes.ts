@@ -53,7 +53,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction | undefined> {
     const change = await this.fixes.documentChange(run, fix);
     const runs = fix.action.type === "change" && !change;
-    const title = runs ? `${fix.label} and Run Again` : fix.label;
+    const title = runs ? vscode.l10n.t("{0} and Run Again", fix.label) : fix.label;
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     action.diagnostics = [diagnostic];
     action.isPreferred = (fix.isPreferred ?? false) && fix.id !== "all";

@@ -20,7 +20,8 @@ export class RawAnswer implements vscode.TextDocumentContentProvider {
   /** @throws {Failure} `callerMistake` when there was no answer. */
   async show(runId: string): Promise<void> {
     const text = this.rawText(runId);
-    if (text === undefined) throw new Failure("callerMistake", "This run got no answer to show.");
+    if (text === undefined)
+      throw new Failure("callerMistake", vscode.l10n.t("This run got no answer to show."));
     const path = `/answer.${endingOf(text)}`;
     const uri = vscode.Uri.from({ scheme, path, query: runId });
     const document = await vscode.workspace.openTextDocument(uri);

@@ -1,39 +1,44 @@
 import * as vscode from "vscode";
 
 /** Regions with Bedrock, for those who would rather pick. Any other may be typed: lists grow old. */
-const regions: Readonly<Record<string, readonly string[]>> = {
-  "North America": ["us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ca-west-1"],
-  Europe: [
-    "eu-central-1",
-    "eu-central-2",
-    "eu-north-1",
-    "eu-south-1",
-    "eu-south-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
+const regionGroups = (): readonly (readonly [string, readonly string[]])[] => [
+  [
+    vscode.l10n.t("North America"),
+    ["us-east-1", "us-east-2", "us-west-2", "ca-central-1", "ca-west-1"],
   ],
-  "Asia Pacific": [
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-south-2",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
+  [
+    vscode.l10n.t("Europe"),
+    [
+      "eu-central-1",
+      "eu-central-2",
+      "eu-north-1",
+      "eu-south-1",
+      "eu-south-2",
+      "eu-west-1",
+      "eu-west-2",
+      "eu-west-3",
+    ],
   ],
-  Elsewhere: [
-    "sa-east-1",
-    "mx-central-1",
-    "me-central-1",
-    "me-south-1",
-    "il-central-1",
-    "af-south-1",
+  [
+    vscode.l10n.t("Asia Pacific"),
+    [
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-northeast-3",
+      "ap-south-1",
+      "ap-south-2",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "ap-southeast-3",
+      "ap-southeast-4",
+    ],
   ],
-  GovCloud: ["us-gov-east-1", "us-gov-west-1"],
-};
+  [
+    vscode.l10n.t("Elsewhere"),
+    ["sa-east-1", "mx-central-1", "me-central-1", "me-south-1", "il-central-1", "af-south-1"],
+  ],
+  ["GovCloud", ["us-gov-east-1", "us-gov-west-1"]],
+];
 
 interface RegionItem extends vscode.QuickPickItem {
   /** Empty: none of the settings'. */
@@ -44,9 +49,11 @@ interface RegionItem extends vscode.QuickPickItem {
 export async function pickRegion(current: string): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<RegionItem>();
   try {
-    pick.title = "Select Region";
-    const now = current === "" ? "" : `Now: ${current}. `;
-    pick.placeholder = `${now}Pick a region, or type any, for example eu-central-1`;
+    pick.title = vscode.l10n.t("Select Region");
+    pick.placeholder =
+      current === ""
+        ? vscode.l10n.t("Pick a region, or type any, for example eu-central-1")
+        : vscode.l10n.t("Now: {0}. Pick a region, or type any, for example eu-central-1", current);
     const known = itemsOf(current);
     pick.items = known;
     pick.activeItems = known.filter(({ region }) => region === current);
@@ -62,15 +69,16 @@ export async function pickRegion(current: string): Promise<string | undefined> {
 }
 
 function itemsOf(current: string): readonly RegionItem[] {
-  const isListed = Object.values(regions).some((names) => names.includes(current));
+  const groups = regionGroups();
+  const isListed = groups.some(([, names]) => names.includes(current));
   return [
     {
-      label: "The profile's or the environment's",
+      label: vscode.l10n.t("The profile's or the environment's"),
       description: "AWS_REGION, AWS_DEFAULT_REGION",
       region: "",
     },
     ...(current === "" || isListed ? [] : [regionItem(current, current)]),
-    ...Object.entries(regions).flatMap(([label, names]): RegionItem[] => [
+    ...groups.flatMap(([label, names]): RegionItem[] => [
       { label, kind: vscode.QuickPickItemKind.Separator },
       ...names.map((region) => regionItem(region, current)),
     ]),
@@ -85,5 +93,8 @@ function withTyped(known: readonly RegionItem[], value: string): readonly Region
   // A region becomes part of a host name.
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) return known;
   if (known.some(({ region }) => region === value)) return known;
-  return [...known, { label: `$(edit) Use "${value}"`, region: value, alwaysShow: true }];
+  return [
+    ...known,
+    { label: vscode.l10n.t('$(edit) Use "{0}"', value), region: value, alwaysShow: true },
+  ];
 }

@@ -27,14 +27,15 @@ export async function replaceSelection(
   mayAsk: boolean,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new Failure("callerMistake", "Open the editor to write into first.");
+  if (!editor)
+    throw new Failure("callerMistake", vscode.l10n.t("Open the editor to write into first."));
   const { document } = editor;
   const isOrigin = sent !== undefined && sent.uri.toString() === document.uri.toString();
   const range = editor.selection.isEmpty && isOrigin ? sent.range : editor.selection;
   const hasChanged = isOrigin && document.getText(range) !== sent.text;
   if (mayAsk && hasChanged && !(await confirmed(document, range, text))) return;
   if (!(await replace(document, range, text))) {
-    throw new Failure("callerMistake", "This editor cannot be changed.");
+    throw new Failure("callerMistake", vscode.l10n.t("This editor cannot be changed."));
   }
 }
 
@@ -62,13 +63,20 @@ async function confirmed(
     content,
     language: document.languageId,
   });
-  const title = "Replace Selection: the text has changed since it was sent";
+  const title = vscode.l10n.t("Replace Selection: the text has changed since it was sent");
   await vscode.commands.executeCommand("vscode.diff", document.uri, preview.uri, title);
-  const message = "The selected text has changed since it was sent. Replace it all the same?";
-  const choice = await vscode.window.showWarningMessage(message, "Replace", "Keep");
-  if (choice !== "Replace") return false;
+  const message = vscode.l10n.t(
+    "The selected text has changed since it was sent. Replace it all the same?",
+  );
+  const replace = vscode.l10n.t("Replace");
+  const keep = vscode.l10n.t("Keep");
+  const choice = await vscode.window.showWarningMessage(message, replace, keep);
+  if (choice !== replace) return false;
   if (document.version === version) return true;
-  throw new Failure("callerMistake", "The document has changed meanwhile; nothing was replaced.");
+  throw new Failure(
+    "callerMistake",
+    vscode.l10n.t("The document has changed meanwhile; nothing was replaced."),
+  );
 }
 
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {

@@ -69,7 +69,10 @@ function modelItems(recent: readonly string[], range: vscode.Range): vscode.Comp
   return [...all].map((modelId, i) => {
     const item = new vscode.CompletionItem(modelId, vscode.CompletionItemKind.Constant);
     const detail = names.get(modelId);
-    item.detail = [...(recent.includes(modelId) ? ["recent"] : []), detail ?? ""].join(" · ");
+    item.detail = [
+      ...(recent.includes(modelId) ? [vscode.l10n.t("recent")] : []),
+      detail ?? "",
+    ].join(" · ");
     item.insertText = JSON.stringify(modelId);
     item.filterText = JSON.stringify(`${modelId} ${detail ?? ""}`);
     item.sortText = String(i).padStart(4, "0");

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 import {
   parseBodyDocument,
@@ -114,7 +115,7 @@ function requestOfBody(written: WrittenRequest, resolved: string, modelId: strin
 export function requestOfObject(object: object): SourcedRequest {
   const file = parseRequestFile(JSON.stringify(object));
   const problem = firstError(file.problems);
-  if (!file.request) throw new Failure("callerMistake", problem?.message ?? "No request.");
+  if (!file.request) throw new Failure("callerMistake", problem?.message ?? l10n.t("No request."));
   return { request: file.request, ...placeOf(file) };
 }
 
@@ -132,7 +133,12 @@ export function unreadable(
   const name = document.uri.path.slice(document.uri.path.lastIndexOf("/") + 1);
   return new Failure(
     "invalidRequest",
-    `${name}, line ${line}: ${problem?.message ?? "There is nothing to send."}`,
+    l10n.t(
+      "{0}, line {1}: {2}",
+      name,
+      line,
+      problem?.message ?? l10n.t("There is nothing to send."),
+    ),
     { code: "UNREADABLE_REQUEST" },
   );
 }

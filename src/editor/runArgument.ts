@@ -14,7 +14,7 @@ export function runIdOf(argument: unknown, command: string): string | undefined 
     // A menu of a view passes what the view is about, which is no run.
     if (argument.id === undefined) return undefined;
   }
-  throw new Failure("callerMistake", `${command} takes the id of a run.`);
+  throw new Failure("callerMistake", vscode.l10n.t("{0} takes the id of a run.", command));
 }
 
 /** The runs that a command on several is about: a list of ids, or a row and all that are selected. */

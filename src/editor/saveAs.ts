@@ -28,5 +28,5 @@ async function askWhere({ name, kind }: SavedFile): Promise<vscode.Uri | undefin
 function parseUri(value: unknown): vscode.Uri {
   if (value instanceof vscode.Uri) return value;
   if (typeof value === "string" && value !== "") return vscode.Uri.parse(value, true);
-  throw new Failure("callerMistake", "`uri` has to be a Uri or its text.");
+  throw new Failure("callerMistake", vscode.l10n.t("`uri` has to be a Uri or its text."));
 }

@@ -50,7 +50,10 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
     },
     useSandbox: async () => {
       const { endpoint } = await sandbox.use();
-      vscode.window.setStatusBarMessage(`Bedrock Stream uses its sandbox at ${endpoint}.`, 5_000);
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t("Bedrock Stream uses its sandbox at {0}.", endpoint),
+        5_000,
+      );
     },
     stopSandbox: () => sandbox.stop(),
     showLog: () => options.showLog(),
@@ -58,7 +61,8 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
 }
 
 async function selectModel(options: SetupCommandOptions, given?: string): Promise<void> {
-  const modelId = given ?? (await options.picker.pick("Select Model", options.settings().modelId));
+  const modelId =
+    given ?? (await options.picker.pick(vscode.l10n.t("Select Model"), options.settings().modelId));
   if (modelId === undefined) return;
   await writeSetting("modelId", modelId);
   await options.picker.remember(modelId);
@@ -93,8 +97,8 @@ async function setApiKey(options: SetupCommandOptions, given?: string): Promise<
   const key =
     given ??
     (await vscode.window.showInputBox({
-      title: "Set Bedrock API Key",
-      prompt: "Kept in VS Code's secret storage and sent only to Bedrock",
+      title: vscode.l10n.t("Set Bedrock API Key"),
+      prompt: vscode.l10n.t("Kept in VS Code's secret storage and sent only to Bedrock"),
       password: true,
       ignoreFocusOut: true,
     }));
@@ -104,8 +108,11 @@ async function setApiKey(options: SetupCommandOptions, given?: string): Promise<
   const { profile } = options.settings();
   if (profile === "" || given !== undefined) return;
   // A chosen profile comes first; without this question the new key would seem to do nothing.
-  const useKey = "Use the API Key";
-  const message = `The profile "${profile}" is chosen in the settings and comes before the key.`;
+  const useKey = vscode.l10n.t("Use the API Key");
+  const message = vscode.l10n.t(
+    'The profile "{0}" is chosen in the settings and comes before the key.',
+    profile,
+  );
   if ((await vscode.window.showInformationMessage(message, useKey)) === useKey) {
     await writeSetting("profile", undefined);
   }

@@ -12,15 +12,21 @@ export interface SetupOfferOptions {
   readonly isSandboxInUse: () => boolean;
 }
 
-const choices = {
-  sandbox: { title: "Use Sandbox", command: "bedrockStream.useSandbox" },
-  profile: { title: "Select Profile", command: "bedrockStream.selectProfile" },
-  apiKey: { title: "Set API Key", command: "bedrockStream.setApiKey" },
-  region: { title: "Select Region", command: "bedrockStream.selectRegion" },
-  trust: { title: "Manage Trust", command: "workbench.trust.manage" },
-} as const;
+interface Choice {
+  readonly title: string;
+  readonly command: string;
+}
 
-type Choice = (typeof choices)[keyof typeof choices];
+const choices = {
+  sandbox: () => ({ title: vscode.l10n.t("Use Sandbox"), command: "bedrockStream.useSandbox" }),
+  profile: () => ({
+    title: vscode.l10n.t("Select Profile"),
+    command: "bedrockStream.selectProfile",
+  }),
+  apiKey: () => ({ title: vscode.l10n.t("Set API Key"), command: "bedrockStream.setApiKey" }),
+  region: () => ({ title: vscode.l10n.t("Select Region"), command: "bedrockStream.selectRegion" }),
+  trust: () => ({ title: vscode.l10n.t("Manage Trust"), command: "workbench.trust.manage" }),
+} satisfies Record<string, () => Choice>;
 
 /**
  * Looks for a region and credentials before an interactive run, and asks when there are none, the
@@ -34,7 +40,10 @@ export async function prepareInteractiveRun(
   const failure = await missingSetup(options, sourced);
   const offered = failure && offeredFor(failure);
   if (!failure || !offered) return true;
-  const message = `${failure.message} Without an account, the sandbox answers on this machine.`;
+  const message = vscode.l10n.t(
+    "{0} Without an account, the sandbox answers on this machine.",
+    failure.message,
+  );
   const choice = await vscode.window.showWarningMessage(message, ...offered);
   if (!choice) return false;
   await vscode.commands.executeCommand(choice.command);
@@ -52,18 +61,21 @@ export function offerAfterFailure({ failure }: RunSummary): void {
 
 function offeredFor(failure: FailureRecord): readonly Choice[] | undefined {
   if (failure.kind === "credentials" && failure.exception === undefined) {
-    return [choices.sandbox, choices.profile, choices.apiKey];
+    return [choices.sandbox(), choices.profile(), choices.apiKey()];
   }
   if (failure.kind !== "configuration") return undefined;
-  if (failure.code === "NO_REGION") return [choices.sandbox, choices.region];
-  return failure.code === "UNTRUSTED" ? [choices.trust] : undefined;
+  if (failure.code === "NO_REGION") return [choices.sandbox(), choices.region()];
+  return failure.code === "UNTRUSTED" ? [choices.trust()] : undefined;
 }
 
 async function missingSetup(
   options: SetupOfferOptions,
   sourced: SourcedRequest,
 ): Promise<FailureRecord | undefined> {
-  const progress = { location: vscode.ProgressLocation.Window, title: "Looking for credentials" };
+  const progress = {
+    location: vscode.ProgressLocation.Window,
+    title: vscode.l10n.t("Looking for credentials"),
+  };
   return vscode.window.withProgress(progress, async () => {
     try {
       const { target } = await options.resolveTarget(sourced);

@@ -18,14 +18,20 @@ export class SentRequests implements vscode.TextDocumentContentProvider, vscode.
   );
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.bodies.get(uri.toString()) ?? "This request was shown in an earlier session.";
+    return (
+      this.bodies.get(uri.toString()) ??
+      vscode.l10n.t("This request was shown in an earlier session.")
+    );
   }
 
   async show({ request, origin }: SourcedRequest): Promise<vscode.Uri> {
     const path = origin?.place.uri.path ?? "/request";
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.bedrock\.jsonc?$/, "");
     this.shown += 1;
-    const uri = vscode.Uri.from({ scheme, path: `/${this.shown}/${name} (as sent).json` });
+    const uri = vscode.Uri.from({
+      scheme,
+      path: `/${this.shown}/${vscode.l10n.t("{0} (as sent)", name)}.json`,
+    });
     this.bodies.set(uri.toString(), request.body);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: true });
@@ -56,7 +62,10 @@ async function sourcedOf(
   if (argument === undefined) {
     const document = vscode.window.activeTextEditor?.document;
     if (!document)
-      throw new Failure("callerMistake", "Open a request file (*.bedrock.json) first.");
+      throw new Failure(
+        "callerMistake",
+        vscode.l10n.t("Open a request file (*.bedrock.json) first."),
+      );
     return requestOfDocument(options, { document, interactive: true });
   }
   const parsed = parseRequestArgument(argument);

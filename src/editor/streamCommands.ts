@@ -68,13 +68,16 @@ export function requestOfPrompt(
 }
 
 async function askForPrompt(options: StreamCommandOptions): Promise<RunSummary | undefined> {
-  const modelId = await options.picker.pick("Stream Prompt: Model", options.modelId());
+  const modelId = await options.picker.pick(
+    vscode.l10n.t("Stream Prompt: Model"),
+    options.modelId(),
+  );
   if (modelId === undefined) return undefined;
   await options.chooseModel(modelId);
   const prompt = await vscode.window.showInputBox({
-    title: "Stream Prompt",
-    prompt: `Sent to ${modelId}`,
-    placeHolder: "What do you want to ask?",
+    title: vscode.l10n.t("Stream Prompt"),
+    prompt: vscode.l10n.t("Sent to {0}", modelId),
+    placeHolder: vscode.l10n.t("What do you want to ask?"),
     ignoreFocusOut: true,
   });
   if (!prompt) return undefined;
@@ -90,7 +93,7 @@ async function streamSelection(
   const document = uri ? await vscode.workspace.openTextDocument(uri) : editor?.document;
   const selection = range ?? (uri ? undefined : editor?.selection);
   if (!document || !selection || selection.isEmpty) {
-    throw new Failure("callerMistake", "Select the text to send first.");
+    throw new Failure("callerMistake", vscode.l10n.t("Select the text to send first."));
   }
   const modelId = asked ?? (await chosenModel(options));
   if (modelId === undefined) return undefined;
@@ -103,7 +106,7 @@ async function streamSelection(
 async function streamActiveEditor(options: StreamCommandOptions): Promise<RunSummary | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    const message = "Open a request file (*.bedrock.json) or a JSON body first.";
+    const message = vscode.l10n.t("Open a request file (*.bedrock.json) or a JSON body first.");
     throw new Failure("callerMistake", message);
   }
   const { document } = editor;
@@ -149,7 +152,7 @@ export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    const message = `${uri.toString(true)} cannot be opened.`;
+    const message = vscode.l10n.t("{0} cannot be opened.", uri.toString(true));
     throw new Failure("callerMistake", message, {}, { cause: error });
   }
 }
@@ -166,7 +169,7 @@ export async function chosenModel(
 ): Promise<string | undefined> {
   const current = options.modelId();
   if (current !== "") return current;
-  const picked = await options.picker.pick("Model for Prompts and Selections");
+  const picked = await options.picker.pick(vscode.l10n.t("Model for Prompts and Selections"));
   if (picked !== undefined) await options.chooseModel(picked);
   return picked;
 }
@@ -174,5 +177,7 @@ export async function chosenModel(
 /** The sentence of a command's rejection, for a person who did not call it from code. */
 export function rejectionText(error: unknown): string {
   const failure = asFailure(error);
-  return isFailure(error) ? failure.message : `Bedrock Stream failed: ${failure.message}`;
+  return isFailure(error)
+    ? failure.message
+    : vscode.l10n.t("Bedrock Stream failed: {0}", failure.message);
 }

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { VariableProblem } from "../request/variables.js";
 import { bodyModel, rememberBodyModel } from "./bodyModel.js";
 import type { ModelPicker } from "./modelPicker.js";
@@ -69,10 +70,13 @@ async function modelOfBody(
   const current = options.modelId();
   // A whole document is sent again and again with a model of its own; a part is like a prompt.
   if (interactive && (!range || current === "")) {
-    return options.picker.pick("Model for This Body", current);
+    return options.picker.pick(l10n.t("Model for This Body"), current);
   }
   if (current !== "") return current;
-  throw new Failure("callerMistake", "This document is a bare body: pass its `modelId` too.");
+  throw new Failure(
+    "callerMistake",
+    l10n.t("This document is a bare body: pass its `modelId` too."),
+  );
 }
 
 async function resolvedText(

@@ -53,7 +53,7 @@ export class Variables {
     const resolver: VariableResolver = async ({ name, argument = "" }) => {
       if (name !== "input") return this.valueOf(name, argument, folder, selection);
       const value = await vscode.window.showInputBox({
-        title: "Value for This Request",
+        title: vscode.l10n.t("Value for This Request"),
         prompt: argument,
         ignoreFocusOut: true,
       });
@@ -112,7 +112,9 @@ export class Variables {
         return readVariableFile(folder, argument, "base64");
       case "clipboard": {
         const value = await vscode.env.clipboard.readText();
-        return value === "" ? { problem: "There is no text on the clipboard." } : { value };
+        return value === ""
+          ? { problem: vscode.l10n.t("There is no text on the clipboard.") }
+          : { value };
       }
       case "env":
         return this.environment(argument);
@@ -132,15 +134,19 @@ export class Variables {
 
   private environment(name: string): Resolved {
     if (!vscode.workspace.isTrusted) {
-      return { problem: "A workspace that is not trusted may not read environment variables." };
+      return {
+        problem: vscode.l10n.t(
+          "A workspace that is not trusted may not read environment variables.",
+        ),
+      };
     }
     if (!this.options.allowedEnvironment().includes(name)) {
       const setting = "bedrockStream.variables.environment";
-      return { problem: `The setting ${setting} does not allow ${name}.` };
+      return { problem: vscode.l10n.t("The setting {0} does not allow {1}.", setting, name) };
     }
     const value = process.env[name];
     return value === undefined
-      ? { problem: `The environment variable ${name} is not set.` }
+      ? { problem: vscode.l10n.t("The environment variable {0} is not set.", name) }
       : { value };
   }
 }
@@ -149,13 +155,18 @@ function ofSelection(
   name: "selection" | "languageId" | "fileName" | "lineRange",
   selection: SelectionSource | undefined,
 ): Resolved {
-  if (!selection) return { problem: "No editor with a selection is open." };
+  if (!selection) return { problem: vscode.l10n.t("No editor with a selection is open.") };
   const { document, range } = selection;
   if (name === "languageId") return { value: document.languageId };
   if (name === "fileName") return { value: vscode.workspace.asRelativePath(document.uri, false) };
   if (name === "lineRange") return { value: linesOf(selection) };
   return range.isEmpty
-    ? { problem: `Nothing is selected in ${vscode.workspace.asRelativePath(document.uri, false)}.` }
+    ? {
+        problem: vscode.l10n.t(
+          "Nothing is selected in {0}.",
+          vscode.workspace.asRelativePath(document.uri, false),
+        ),
+      }
     : { value: document.getText(range) };
 }
 

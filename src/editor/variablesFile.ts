@@ -27,8 +27,10 @@ export async function readVariableFile(
     return { value: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error) {
     const isText = error instanceof TypeError;
-    const why = isText ? "is no UTF-8 text: use {{fileBase64:…}}." : "cannot be read.";
-    return { problem: `"${written}" ${why}` };
+    const problem = isText
+      ? vscode.l10n.t('"{0}" is no UTF-8 text: use {1}.', written, "{{fileBase64:…}}")
+      : vscode.l10n.t('"{0}" cannot be read.', written);
+    return { problem };
   }
 }
 
@@ -37,20 +39,25 @@ export async function findVariableFile(
   folder: vscode.Uri | undefined,
   written: string,
 ): Promise<{ readonly uri: vscode.Uri } | { readonly problem: string }> {
-  if (!folder) return { problem: "Without an open folder there are no files to put in." };
+  if (!folder)
+    return { problem: vscode.l10n.t("Without an open folder there are no files to put in.") };
   const segments = written.split(/[\\/]/);
   if (/^[\\/]|^[A-Za-z]:|^~/.test(written) || segments.includes("..")) {
-    return { problem: `"${written}" leads out of the workspace: name a path inside it.` };
+    return {
+      problem: vscode.l10n.t('"{0}" leads out of the workspace: name a path inside it.', written),
+    };
   }
   const uri = vscode.Uri.joinPath(folder, ...segments);
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
-    if (!(type & vscode.FileType.File)) return { problem: `"${written}" is no file.` };
-    if (size > mostBytes) return { problem: `"${written}" is too large: a body may have 25 MB.` };
+    if (!(type & vscode.FileType.File))
+      return { problem: vscode.l10n.t('"{0}" is no file.', written) };
+    if (size > mostBytes)
+      return { problem: vscode.l10n.t('"{0}" is too large: a body may have 25 MB.', written) };
     if (await isInside(folder, uri)) return { uri };
-    return { problem: `"${written}" is a link that leads out of the workspace.` };
+    return { problem: vscode.l10n.t('"{0}" is a link that leads out of the workspace.', written) };
   } catch {
-    return { problem: `There is no file "${written}" in ${nameOf(folder)}.` };
+    return { problem: vscode.l10n.t('There is no file "{0}" in {1}.', written, nameOf(folder)) };
   }
 }
 
@@ -64,5 +71,5 @@ async function isInside(folder: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
 }
 
 function nameOf(folder: vscode.Uri): string {
-  return path.posix.basename(folder.path) || "the folder";
+  return path.posix.basename(folder.path) || vscode.l10n.t("the folder");
 }

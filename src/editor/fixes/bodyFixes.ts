@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { familyOfRequest, maxTokensPointerOf } from "../../models/families.js";
 import { isJsonObject, type Json } from "../../request/json.js";
 import { pointerSegments } from "../../request/pointer.js";
@@ -49,13 +50,13 @@ export function raiseTokenLimit(context: FixContext): readonly Fix[] {
   const maximum = schemaAt(path, context.request.modelId, context.body)?.["maximum"];
   const raised = Math.min(now * 2, typeof maximum === "number" ? maximum : Infinity);
   if (raised <= now) return [];
-  return [change("raise", `Raise ${nameOf(path)} to ${raised}`, path, raised, true)];
+  return [change("raise", l10n.t("Raise {0} to {1}", nameOf(path), raised), path, raised, true)];
 }
 
 function removal(pointer: string, context: FixContext): readonly Fix[] {
   const path = pathOf(pointer, context);
   if (at(context.body, path) === undefined) return [];
-  return [change("remove", `Remove ${nameOf(path)}`, path, undefined, true)];
+  return [change("remove", l10n.t("Remove {0}", nameOf(path)), path, undefined, true)];
 }
 
 function addition(pointer: string, context: FixContext): readonly Fix[] {
@@ -63,8 +64,11 @@ function addition(pointer: string, context: FixContext): readonly Fix[] {
   if (path.length === 0 || at(context.body, path) !== undefined) return [];
   const value = sensibleValue(path, context.request.modelId, context.body);
   if (value === undefined) return [];
-  const shown = isJsonObject(value) || Array.isArray(value) ? "" : `: ${JSON.stringify(value)}`;
-  return [change("add", `Add ${nameOf(path)}${shown}`, path, value, true)];
+  const label =
+    isJsonObject(value) || Array.isArray(value)
+      ? l10n.t("Add {0}", nameOf(path))
+      : l10n.t("Add {0}: {1}", nameOf(path), JSON.stringify(value));
+  return [change("add", label, path, value, true)];
 }
 
 function clamp(violation: Of<"outOfRange">, context: FixContext): readonly Fix[] {
@@ -76,7 +80,7 @@ function clamp(violation: Of<"outOfRange">, context: FixContext): readonly Fix[]
   const isWhole = type === "integer" || (type === undefined && Number.isInteger(number));
   const bounded = within(number, violation, isWhole);
   if (bounded === number && typeof sent === "number") return [];
-  return [change("set", `Change ${nameOf(path)} to ${bounded}`, path, bounded, true)];
+  return [change("set", l10n.t("Change {0} to {1}", nameOf(path), bounded), path, bounded, true)];
 }
 
 function within(
@@ -98,7 +102,7 @@ function shortened(violation: Of<"wrongLength">, context: FixContext): readonly 
   const value = at(context.body, path);
   if (maximum === undefined || !Array.isArray(value) || value.length <= maximum) return [];
   const items = (value as readonly Json[]).slice(0, maximum);
-  const label = `Keep the first ${maximum} of ${nameOf(path)}`;
+  const label = l10n.t("Keep the first {0} of {1}", maximum, nameOf(path));
   return [change("shorten", label, path, items)];
 }
 
@@ -108,7 +112,9 @@ function converted(violation: Of<"wrongType">, context: FixContext): readonly Fi
   const sent = at(context.body, path);
   const value = /array|list/.test(expected) ? listOf(sent, path, context) : as(expected, sent);
   if (value === undefined) return [];
-  return [change("set", `Change ${nameOf(path)} to ${shown(value)}`, path, value, true)];
+  return [
+    change("set", l10n.t("Change {0} to {1}", nameOf(path), shown(value)), path, value, true),
+  ];
 }
 
 /** The value in the type that a message names; undefined when that would invent something. */
@@ -143,7 +149,13 @@ function replacements(violation: Of<"wrongValue">, context: FixContext): readonl
   const allowed = violation.allowed ?? enumAt(path, context);
   if (at(context.body, path) === undefined || allowed.length > mostChoices) return [];
   return allowed.map((value) =>
-    change("set", `Change ${nameOf(path)} to ${shown(value)}`, path, value, allowed.length === 1),
+    change(
+      "set",
+      l10n.t("Change {0} to {1}", nameOf(path), shown(value)),
+      path,
+      value,
+      allowed.length === 1,
+    ),
   );
 }
 
@@ -162,10 +174,10 @@ function keepOne(violation: Of<"conflict">, context: FixContext): readonly Fix[]
   if (present.length < 2) return [];
   return present.map((kept) => {
     const removed = present.filter((path) => path !== kept);
-    const names = removed.map(nameOf).join(" and ");
+    const names = l10n.list(removed.map(nameOf));
     return {
       id: `keep:${kept.join(".")}`,
-      label: `Keep ${nameOf(kept)}, remove ${names}`,
+      label: l10n.t("Keep {0}, remove {1}", nameOf(kept), names),
       action: {
         type: "change",
         changes: removed.map((path) => ({ type: "body", path, value: undefined })),
@@ -181,7 +193,7 @@ function limitAbove(limit: string, violation: Of<"conflict">, context: FixContex
   const other = at(context.body, pathOf(others[0] ?? "", context));
   if (others.length !== 1 || typeof other !== "number") return [];
   const value = other + 1024;
-  return [change("set", `Change ${nameOf(path)} to ${value}`, path, value, true)];
+  return [change("set", l10n.t("Change {0} to {1}", nameOf(path), value), path, value, true)];
 }
 
 function change(

@@ -44,7 +44,10 @@ export function connectFixes(options: ConnectFixesOptions) {
       if (typeof runId === "string" && typeof fixId === "string") {
         return fixes.execute(runId, fixId);
       }
-      throw new Failure("callerMistake", `${runFixCommand} takes a run id and a fix id.`);
+      throw new Failure(
+        "callerMistake",
+        vscode.l10n.t("{0} takes a run id and a fix id.", runFixCommand),
+      );
     }),
   );
   return { fixes, registrations };

@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { continuedBody } from "../../models/continuation.js";
 import { familyOfRequest } from "../../models/families.js";
 import type { Verdict } from "../../run/runSummary.js";
@@ -18,5 +19,5 @@ export function continueFix({ verdict, text, request, body }: FixContext): reado
   const next = family && cutShort.has(verdict) ? continuedBody(family, body, text) : undefined;
   if (!next) return [];
   const action = { type: "sendBody", body: JSON.stringify(next) } as const;
-  return [{ id: "continue", label: "Continue from Here", action }];
+  return [{ id: "continue", label: l10n.t("Continue from Here"), action }];
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { explainViolation, type Violation } from "../../request/violation.js";
 import { bodyFixes, raiseTokenLimit } from "./bodyFixes.js";
 import { continueFix } from "./continueFix.js";
@@ -5,17 +6,17 @@ import type { Fix, FixContext } from "./fix.js";
 import { inferenceProfileFixes } from "./modelFixes.js";
 import { setupFixes } from "./setupFixes.js";
 
-export const runAgain: Fix = {
+const runAgain = (): Fix => ({
   id: "runAgain",
-  label: "Run Again",
+  label: l10n.t("Run Again"),
   action: { type: "runAgain" },
-};
+});
 
-const showRawAnswer: Fix = {
+const showRawAnswer = (): Fix => ({
   id: "showRawAnswer",
-  label: "Show Raw Answer",
+  label: l10n.t("Show Raw Answer"),
   action: { type: "showRawAnswer" },
-};
+});
 
 /**
  * Every way out that this run leaves, the most promising first. With `violations` only what mends
@@ -26,7 +27,7 @@ export function fixesFor(
   violations: readonly Violation[] = violationsOf(context),
 ): readonly Fix[] {
   const { failure, verdict } = context;
-  const rest = [...continueFix(context), runAgain];
+  const rest = [...continueFix(context), runAgain()];
   if (!failure) return verdict === "complete" ? [] : [...cut(context), ...rest];
   const mended = violations.flatMap((violation) =>
     violation.type === "onDemandUnsupported"
@@ -34,7 +35,7 @@ export function fixesFor(
       : bodyFixes(violation, context),
   );
   const fixes = [...allAtOnce(mended), ...mended, ...setupFixes(failure, context), ...rest];
-  const raw = failure.rawText === undefined ? [] : [showRawAnswer];
+  const raw = failure.rawText === undefined ? [] : [showRawAnswer()];
   return onePreferred(distinct([...fixes, ...raw]));
 }
 
@@ -50,7 +51,7 @@ function allAtOnce(fixes: readonly Fix[]): readonly Fix[] {
     isPreferred && action.type === "change" ? [action.changes] : [],
   );
   if (changes.length < 2) return [];
-  const label = `Mend All ${changes.length} Places`;
+  const label = l10n.t("Mend All {0} Places", changes.length);
   return [
     { id: "all", label, isPreferred: true, action: { type: "change", changes: changes.flat() } },
   ];

@@ -1,4 +1,5 @@
 import type { InferenceProfile } from "../../client/catalogItems.js";
+import * as l10n from "../../l10n.js";
 import { baseModelId } from "../../models/baseModelId.js";
 import type { Fix, FixContext } from "./fix.js";
 
@@ -38,11 +39,11 @@ export function inferenceProfileFixes(context: FixContext): readonly Fix[] {
   const { inferenceProfiles } = context;
   if (!inferenceProfiles) {
     const guess = usualProfileId(base, context.region);
-    return guess === undefined ? [selectModel] : [useModel(guess, true), selectModel];
+    return guess === undefined ? [selectModel()] : [useModel(guess, true), selectModel()];
   }
   const ids = profilesOf(base, context.region, inferenceProfiles);
   const fixes = ids.slice(0, mostProfiles).map((id, i) => useModel(id, i === 0));
-  return [...fixes, selectModel];
+  return [...fixes, selectModel()];
 }
 
 /** Ids, for account profiles ARNs, of the profiles that route to a model; the nearest first. */
@@ -70,17 +71,17 @@ export function usualProfileId(base: string, region: string): string | undefined
   return prefix === undefined ? undefined : `${prefix}.${base}`;
 }
 
-export const selectModel: Fix = {
+export const selectModel = (): Fix => ({
   id: "selectModel",
-  label: "Select Model…",
+  label: l10n.t("Select Model…"),
   action: { type: "command", command: "selectModel" },
-};
+});
 
 function useModel(modelId: string, isPreferred: boolean): Fix {
   const name = modelId.startsWith("arn:") ? modelId.slice(modelId.lastIndexOf("/") + 1) : modelId;
   return {
     id: `model:${modelId}`,
-    label: `Use inference profile ${name}`,
+    label: l10n.t("Use inference profile {0}", name),
     isPreferred,
     action: { type: "change", changes: [{ type: "modelId", modelId }] },
   };

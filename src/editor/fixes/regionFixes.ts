@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import type { Fix } from "./fix.js";
 
 /** Region of an ARN: `arn:partition:service:region:account:resource`. Undefined for other ids. */
@@ -10,13 +11,13 @@ export function fileRegionFixes(arnRegion: string): readonly Fix[] {
   return [
     {
       id: `region:${arnRegion}`,
-      label: `Change "region" to ${arnRegion}, the ARN's`,
+      label: l10n.t('Change "region" to {0}, the ARN\'s', arnRegion),
       isPreferred: true,
       action: { type: "change", changes: [{ type: "region", region: arnRegion }] },
     },
     {
       id: "region:",
-      label: `Remove "region": the ARN names it`,
+      label: l10n.t('Remove "region": the ARN names it'),
       action: { type: "change", changes: [{ type: "region", region: undefined }] },
     },
   ];

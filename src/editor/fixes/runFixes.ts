@@ -89,7 +89,8 @@ export class RunFixes implements vscode.Disposable {
   async execute(runId: string, fixId: string): Promise<void> {
     const run = this.options.runs.find(runId);
     const fix = run && this.of(run).find(({ id }) => id === fixId);
-    if (!fix) throw new Failure("callerMistake", "This is no longer a way out of that run.");
+    if (!fix)
+      throw new Failure("callerMistake", vscode.l10n.t("This is no longer a way out of that run."));
     const { action } = fix;
     switch (action.type) {
       case "change":
@@ -137,7 +138,10 @@ export class RunFixes implements vscode.Disposable {
       return;
     }
     if (sourced.origin?.kind === "requestFile") {
-      throw new Failure("callerMistake", "The request file has changed since; run it again first.");
+      throw new Failure(
+        "callerMistake",
+        vscode.l10n.t("The request file has changed since; run it again first."),
+      );
     }
     const next = changedRequest(sourced, changes);
     if (next.request.modelId !== sourced.request.modelId) {

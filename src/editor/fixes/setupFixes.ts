@@ -1,21 +1,25 @@
 import type { Profile } from "../../client/profile.js";
 import type { FailureRecord } from "../../failure.js";
+import * as l10n from "../../l10n.js";
 import type { Fix, FixCommand, FixContext } from "./fix.js";
 import { selectModel } from "./modelFixes.js";
 import { fileRegionFixes, regionOfArn } from "./regionFixes.js";
 
-const selectProfile = command("selectProfile", "Select Profile");
-const selectRegion = command("selectRegion", "Select Region");
-const setApiKey = command("setApiKey", "Set API Key");
-const useSandbox = command("useSandbox", "Use Sandbox");
+const selectProfile = () => command("selectProfile", l10n.t("Select Profile"));
+const selectRegion = () => command("selectRegion", l10n.t("Select Region"));
+const setApiKey = () => command("setApiKey", l10n.t("Set API Key"));
+const useSandbox = () => command("useSandbox", l10n.t("Use Sandbox"));
 
-const endpoint = setting("bedrockStream.endpoint", "Open Endpoint Setting");
-const profile = setting("bedrockStream.profile", "Open Profile Setting");
-const region = setting("bedrockStream.region", "Open Region Setting");
-const stallTimeout = setting("bedrockStream.stallTimeout", "Open Stall Timeout Setting");
-const connectTimeout = setting("bedrockStream.connectTimeout", "Open Connect Timeout Setting");
-const httpProxy = setting("http.proxy", "Open Proxy Setting");
-const systemCertificates = setting("http.systemCertificates", "Open Certificate Setting");
+const endpoint = () => setting("bedrockStream.endpoint", l10n.t("Open Endpoint Setting"));
+const profile = () => setting("bedrockStream.profile", l10n.t("Open Profile Setting"));
+const region = () => setting("bedrockStream.region", l10n.t("Open Region Setting"));
+const stallTimeout = () =>
+  setting("bedrockStream.stallTimeout", l10n.t("Open Stall Timeout Setting"));
+const connectTimeout = () =>
+  setting("bedrockStream.connectTimeout", l10n.t("Open Connect Timeout Setting"));
+const httpProxy = () => setting("http.proxy", l10n.t("Open Proxy Setting"));
+const systemCertificates = () =>
+  setting("http.systemCertificates", l10n.t("Open Certificate Setting"));
 
 /** What can be changed outside the body: place, identity, settings. */
 export function setupFixes(failure: FailureRecord, context: FixContext): readonly Fix[] {
@@ -25,23 +29,25 @@ export function setupFixes(failure: FailureRecord, context: FixContext): readonl
     case "credentials":
       return credentialFixes(failure, context);
     case "accessDenied":
-      return context.identity.type === "apiKey" ? [setApiKey, selectProfile] : [selectProfile];
+      return context.identity.type === "apiKey"
+        ? [setApiKey(), selectProfile()]
+        : [selectProfile()];
     case "notFound":
-      return [selectModel, region];
+      return [selectModel(), region()];
     case "quotaExceeded":
-      return [selectRegion];
+      return [selectRegion()];
     case "configuration":
       return configurationFixes(failure);
     case "timeout":
-      return failure.code === "CONNECT" ? [connectTimeout, httpProxy] : [stallTimeout];
+      return failure.code === "CONNECT" ? [connectTimeout(), httpProxy()] : [stallTimeout()];
     case "connection":
       return connectionFixes(failure, context);
     case "tls":
-      return [systemCertificates, ...ownEndpoint(context)];
+      return [systemCertificates(), ...ownEndpoint(context)];
     case "proxy":
-      return [httpProxy];
+      return [httpProxy()];
     case "unexpectedAnswer":
-      return [...ownEndpoint(context), httpProxy];
+      return [...ownEndpoint(context), httpProxy()];
     case "invalidRequest":
     case "throttled":
     case "modelNotReady":
@@ -71,15 +77,15 @@ function regionFixes({ request, region: inUse, fileRegion, identity }: FixContex
   if (arnRegion === undefined || arnRegion === inUse) return [];
   if (fileRegion !== undefined && fileRegion !== arnRegion) return fileRegionFixes(arnRegion);
   const isSandbox = identity.type === "keys" && identity.source === "sandbox";
-  return isSandbox ? [command("stopSandbox", "Stop Sandbox")] : [];
+  return isSandbox ? [command("stopSandbox", l10n.t("Stop Sandbox"))] : [];
 }
 
 function credentialFixes(failure: FailureRecord, context: FixContext): readonly Fix[] {
   const { identity } = context;
-  if (identity.type === "apiKey") return [preferred(setApiKey), selectProfile, useSandbox];
+  if (identity.type === "apiKey") return [preferred(setApiKey()), selectProfile(), useSandbox()];
   const signIn = identity.type === "chain" ? signInFix(failure, identity.profile, context) : [];
-  const spelled = failure.code === "PROFILE_NOT_FOUND" ? [profile] : [];
-  return [...signIn, ...spelled, selectProfile, setApiKey, useSandbox];
+  const spelled = failure.code === "PROFILE_NOT_FOUND" ? [profile()] : [];
+  return [...signIn, ...spelled, selectProfile(), setApiKey(), useSandbox()];
 }
 
 function signInFix(
@@ -96,7 +102,7 @@ function signInFix(
   return [
     {
       id: "signIn",
-      label: `Sign In Again (${signInAs})`,
+      label: l10n.t("Sign In Again ({0})", signInAs),
       isPreferred: true,
       action: {
         type: "signIn",
@@ -122,19 +128,19 @@ function signedInProfile(name: string, profiles: readonly Profile[]): Profile | 
 function configurationFixes({ code = "" }: FailureRecord): readonly Fix[] {
   switch (code) {
     case "NO_REGION":
-      return [preferred(selectRegion), useSandbox];
+      return [preferred(selectRegion()), useSandbox()];
     case "BAD_REGION":
-      return [preferred(selectRegion), region];
+      return [preferred(selectRegion()), region()];
     case "NO_MODEL":
-      return [{ ...selectModel, isPreferred: true }];
+      return [{ ...selectModel(), isPreferred: true }];
     case "BAD_ENDPOINT":
     case "ENDPOINT_CONFLICT":
-      return [preferred(endpoint)];
+      return [preferred(endpoint())];
     case "UNTRUSTED":
       return [
         {
           id: "manageTrust",
-          label: "Manage Trust",
+          label: l10n.t("Manage Trust"),
           isPreferred: true,
           action: { type: "manageTrust" },
         },
@@ -146,13 +152,13 @@ function configurationFixes({ code = "" }: FailureRecord): readonly Fix[] {
 
 function connectionFixes({ code }: FailureRecord, context: FixContext): readonly Fix[] {
   const isNameUnknown = code === "ENOTFOUND" || code === "EAI_AGAIN";
-  return [...ownEndpoint(context), ...(isNameUnknown ? [region] : []), httpProxy];
+  return [...ownEndpoint(context), ...(isNameUnknown ? [region()] : []), httpProxy()];
 }
 
 /** The sandbox's endpoint is no setting of the user's. */
 function ownEndpoint({ endpoint: inUse, identity }: FixContext): readonly Fix[] {
   const isSandbox = identity.type === "keys" && identity.source === "sandbox";
-  return inUse !== undefined && !isSandbox ? [preferred(endpoint)] : [];
+  return inUse !== undefined && !isSandbox ? [preferred(endpoint())] : [];
 }
 
 function preferred(fix: Fix): Fix {
