@@ -18,19 +18,38 @@ function filesBelow(folder, ending) {
 }
 
 /**
- * Parts that most sessions need late or never are bundles of their own: the credential chain is 280
- * KiB. Every other bundle requires them at run time, by the path given here.
+ * Cuts what the extension host loads at every `import()`. esbuild cuts ES modules only, and as such
+ * VS Code 1.104 asks a thread of its own for each file, so every piece becomes a CommonJS module.
  */
-function apart(pathsAtRunTime) {
+function asCommonJs(written = new Set()) {
   return {
-    name: "apart",
+    name: "asCommonJs",
     setup(build) {
-      for (const [name, path] of Object.entries(pathsAtRunTime)) {
-        const filter = new RegExp(`/${name}\\.js$`);
-        build.onResolve({ filter }, () => ({ path, external: true }));
-      }
+      build.onEnd(async ({ errors, outputFiles }) => {
+        if (errors.length > 0) return;
+        const pieces = outputFiles.filter(({ path }) => path.endsWith(".js"));
+        // Those of the build before: their names tell their content.
+        for (const gone of written) fs.rmSync(gone, { force: true });
+        written.clear();
+        await Promise.all(pieces.map((piece) => writePiece(piece, written)));
+      });
     },
   };
+}
+
+async function writePiece({ path: file, text }, written) {
+  const { code, map } = await esbuild.transform(text, {
+    ...{ format: "cjs", platform: "node", target: "node20", sourcefile: path.basename(file) },
+    // Node's own import() would go through the loader of ES modules.
+    supported: { "dynamic-import": false },
+    minify: production,
+    sourcemap: production ? false : "external",
+  });
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const link = production ? "" : `//# sourceMappingURL=${path.basename(file)}.map\n`;
+  fs.writeFileSync(file, code + link);
+  if (!production) fs.writeFileSync(`${file}.map`, map);
+  written.add(file).add(`${file}.map`);
 }
 
 /**
@@ -67,53 +86,30 @@ const shared = {
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const browser = { ...shared, platform: "browser", format: "iife", target: "chrome128" };
 const testing = { ...node, minify: false, sourcemap: "inline", packages: "external" };
-const chainFromDist = apart({ credentialChain: path.join(__dirname, "dist/credentialChain.js") });
+
+/** Tests load the credential chain as it ships; from its packages it takes half a second. */
+const chainFromDist = {
+  name: "chainFromDist",
+  setup(build) {
+    const built = path.join(__dirname, "dist/credentialChain.js");
+    build.onResolve({ filter: /\/credentialChain\.js$/ }, () => ({ path: built, external: true }));
+  },
+};
 
 const bundles = [
   {
     ...node,
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
+    format: "esm",
+    splitting: true,
+    entryPoints: ["src/extension.ts", "src/client/credentialChain.ts"],
+    entryNames: "[name]",
+    chunkNames: "pieces/[name]-[hash]",
+    outdir: "dist",
+    write: false,
+    sourcemap: production ? false : "inline",
     external: ["vscode"],
-    plugins: [
-      apart({
-        credentialChain: "./credentialChain.js",
-        "sandbox/server": "./sandbox.js",
-        schemaService: "./schemaService.js",
-        "programs/programs": "./programs.js",
-        "pasted/pasted": "./pasted.js",
-      }),
-    ],
+    plugins: [asCommonJs()],
     // jsonc-parser's `main` is UMD, whose inner requires no bundler can follow.
-    mainFields: ["module", "main"],
-  },
-  {
-    ...node,
-    entryPoints: ["src/client/credentialChain.ts"],
-    outfile: "dist/credentialChain.js",
-    mainFields: ["module", "main"],
-  },
-  {
-    ...node,
-    entryPoints: ["src/sandbox/server.ts"],
-    outfile: "dist/sandbox.js",
-    mainFields: ["module", "main"],
-  },
-  {
-    ...node,
-    entryPoints: ["src/request/schemaService.ts"],
-    outfile: "dist/schemaService.js",
-    mainFields: ["module", "main"],
-  },
-  {
-    ...node,
-    entryPoints: ["src/request/programs/programs.ts"],
-    outfile: "dist/programs.js",
-  },
-  {
-    ...node,
-    entryPoints: ["src/request/pasted/pasted.ts"],
-    outfile: "dist/pasted.js",
     mainFields: ["module", "main"],
   },
   {

@@ -1,34 +1,18 @@
 import * as vscode from "vscode";
-import type { ResolvedTarget } from "./client/resolveTarget.js";
-import { Sender } from "./client/sender.js";
-import { accountOf } from "./editor/account.js";
 import { ApiKey } from "./editor/apiKey.js";
-import { askMfaCode } from "./editor/askMfaCode.js";
-import { RequestCodeLens } from "./editor/codeLens.js";
-import { commandTable, registerCommands, type CommandOptions } from "./editor/commands.js";
+import { commandIds } from "./editor/commandIds.js";
 import { ContextKeys } from "./editor/contextKeys.js";
-import { Diagnosis } from "./editor/diagnoseCommand.js";
-import { connectFixes } from "./editor/fixes/connectFixes.js";
-import { historyParts, type HistoryParts } from "./editor/historyParts.js";
-import { Launcher } from "./editor/launch.js";
-import { panelActions } from "./editor/panelActions.js";
-import { requestEditing } from "./editor/requestEditing.js";
-import { requestFileSelector } from "./editor/requestLanguage.js";
-import { runOptions } from "./editor/runOptions.js";
-import type { SourcedRequest } from "./editor/requestSource.js";
-import { SandboxSession } from "./editor/sandboxSession.js";
-import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js";
-import { targetOf } from "./editor/targetOf.js";
+import { MarkdownBlockLens } from "./editor/markdownBlock.js";
+import { isRequestDocument } from "./editor/requestLanguage.js";
+import { LatestSelection } from "./editor/variablesSelection.js";
 import { asFailure } from "./failure.js";
 import { speak } from "./l10n.js";
-import { isJsonObject } from "./request/json.js";
+import { registerLateViews } from "./lateViews.js";
+import { Lazy } from "./lazy.js";
+import type { Parts } from "./parts.js";
 import type { HistoryEntry } from "./run/historyEntry.js";
-import { Runs } from "./run/runs.js";
-import { onDidChangeSettings, readSettings } from "./settings.js";
-import { Diagnostics } from "./views/diagnostics.js";
-import { OutputView } from "./views/output.js";
-import { outputTexts } from "./views/outputTexts.js";
-import { StatusBar, type StatusBarState } from "./views/statusBar.js";
+import { onDidChangeSettings, readSettings, section } from "./settings.js";
+import { idleState, StatusItem, type StatusBarState } from "./views/statusItem.js";
 
 /** What `activate` returns to other extensions and to this one's tests. */
 export interface BedrockStreamApi {
@@ -43,7 +27,7 @@ export interface BedrockStreamApi {
 export function activate(context: vscode.ExtensionContext): BedrockStreamApi {
   try {
     speak({ id: vscode.env.language, translate: vscode.l10n.t });
-    return build(context);
+    return stand(context);
   } catch (error) {
     // VS Code itself stays silent when an extension fails to start.
     const why = asFailure(error).message;
@@ -53,172 +37,72 @@ export function activate(context: vscode.ExtensionContext): BedrockStreamApi {
 }
 
 /** Ends the runs under way; VS Code waits a little for what they still write. */
-let endRuns: () => Promise<void> = () => Promise.resolve();
+let endRuns = async (): Promise<void> => {};
 
 export function deactivate(): Promise<void> {
   return endRuns();
 }
 
-/** Builds the parts in the order of the flow and connects them. */
-function build(context: vscode.ExtensionContext): BedrockStreamApi {
-  const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
-  const runs = new Runs();
-  const sender = new Sender({ askMfaCode });
-  const sandbox = new SandboxSession(() => updateKeys());
-  const apiKey = new ApiKey(context.secrets, () => updateKeys());
-  const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
-  const isSandboxInUse = () => sandbox.current !== undefined;
-  const past = historyParts(context, runs, (line) => log.warn(line));
-  endRuns = () => runs.interruptAll();
+/** The parts are loaded this long after the start at the latest, when VS Code has come to rest. */
+const restMs = 5_000;
 
-  const diagnostics = new Diagnostics();
-  const launcher: Launcher = new Launcher({
-    runs,
-    diagnostics,
-    resolveTarget,
-    runOptions: (sourced, resolved) => runOptions(sender, readSettings(), sourced, resolved),
-    openJournal: past.openJournal,
-    showOutput: (run) => void output.reveal(run.id),
-    offerHelp: offerAfterFailure,
-    signedAs: (target) => sender.signedAs(target),
-    log: (line) => log.info(line),
-  });
-  const account = accountOf({ sender, resolveTarget, memory: context.globalState });
-  const shown: Shown = { runs, past, launcher, diagnostics, account, log };
-  const { output, statusBar, views } = buildViews(context, shown);
-
-  const parts = { ...past, runs, launcher, output, apiKey, sandbox, account, resolveTarget, log };
-  const commands = buildCommands(context, {
-    ...parts,
-    prepare: (sourced) => prepareInteractiveRun({ resolveTarget, sender, isSandboxInUse }, sourced),
-  });
-
+/**
+ * Every window pays for what happens here, whether the extension is used or not: it shows and watches
+ * what has to be there from the start, and leaves all else to the parts.
+ */
+function stand(context: vscode.ExtensionContext): BedrockStreamApi {
   const keys = new ContextKeys();
-  const updateKeys = (): void =>
-    keys.update({
-      streaming: runs.live.length > 0,
-      hasRun: runs.all.length > 0,
-      sandboxInUse: isSandboxInUse(),
-      hasApiKey: apiKey.value !== undefined,
-    });
-  updateKeys();
-  const settings = onDidChangeSettings(account.forgetCredentials);
-  const keysOfRuns = { dispose: runs.onDidChange(updateKeys) };
-  const stopRuns = { dispose: () => runs.stopAll() };
-  const recorded = past.registrations;
-  const owned = [apiKey, sandbox, recorded, views, commands, settings, keysOfRuns, stopRuns, log];
-  context.subscriptions.push(...owned);
+  const apiKey: ApiKey = new ApiKey(context.secrets, () =>
+    keys.update({ hasApiKey: apiKey.value !== undefined }),
+  );
+  const selection = new LatestSelection();
+  const statusItem = new StatusItem(idleState(readSettings().modelId));
+  const parts = new Lazy(async () => {
+    const { buildParts } = await import("./parts.js");
+    return buildParts({ context, keys, apiKey, selection, statusItem });
+  });
+  endRuns = async () => parts.current?.runs.interruptAll();
+  const idle = onDidChangeSettings(({ modelId }) => {
+    if (!parts.current) statusItem.show(idleState(modelId));
+  });
+  context.subscriptions.push(
+    ...[apiKey, selection, statusItem, idle, parts, registerLateViews(parts)],
+    ...registerCommands(parts),
+    ...loadWhenLikely(parts),
+    vscode.languages.registerCodeLensProvider("markdown", new MarkdownBlockLens()),
+  );
   return {
-    statusBar: () => statusBar.state,
-    runIds: () => runs.sent.map(({ id }) => id),
-    history: () => past.history.refresh().then(() => past.history.entries),
+    statusBar: () => statusItem.state,
+    runIds: () => parts.current?.runs.sent.map(({ id }) => id) ?? [],
+    history: async () => {
+      const { history } = await parts.get();
+      await history.refresh();
+      return history.entries;
+    },
   };
 }
 
-/** What the commands act on. */
-interface Acting extends Pick<
-  CommandOptions,
-  "runs" | "history" | "pastRuns" | "documents" | "apiKey" | "sandbox" | "prepare"
-> {
-  readonly launcher: Launcher;
-  readonly output: OutputView;
-  readonly account: ReturnType<typeof accountOf>;
-  readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
-  readonly log: vscode.LogOutputChannel;
-}
-
-/** Builds and registers the commands, and the help while the requests are written that they send. */
-function buildCommands(context: vscode.ExtensionContext, parts: Acting): vscode.Disposable {
-  const { launcher, output, account, log } = parts;
-  const editing = requestEditing({
-    context,
-    recentModelIds: () => account.picker.recent,
-    log: (message) => log.warn(message),
-  });
-  const diagnosis = new Diagnosis({ ...parts, ...account, version: versionOf(context.extension) });
-  const table = commandTable({
-    ...parts,
-    ...editing,
-    diagnosis,
-    picker: account.picker,
-    memory: context.workspaceState,
-    launch: (sourced) => launcher.launch(sourced),
-    shownRun: () => output.shownRun,
-    reveal: (runId) => output.reveal(runId),
-    runAgain: (run) => launcher.again(run),
-    sourceOf: (run) => launcher.sourceToRepeat(run),
-    sentSelection: (runId) => launcher.selectionOf(runId),
-    onDidClear: () => launcher.forget(),
-    showLog: () => log.show(),
-    onDidChangeIdentity: account.forgetCredentials,
-  });
-  return vscode.Disposable.from(editing.registrations, diagnosis, registerCommands(table));
-}
-
-function versionOf({ packageJSON }: vscode.Extension<unknown>): string {
-  const manifest: unknown = packageJSON;
-  return isJsonObject(manifest) && typeof manifest["version"] === "string"
-    ? manifest["version"]
-    : vscode.l10n.t("of an unknown version");
-}
-
-/** What the views show. */
-interface Shown {
-  readonly runs: Runs;
-  readonly past: HistoryParts;
-  readonly launcher: Launcher;
-  readonly diagnostics: Diagnostics;
-  readonly account: ReturnType<typeof accountOf>;
-  readonly log: vscode.LogOutputChannel;
-}
-
-/** Builds and registers everything that shows runs, and what mends those that failed. */
-function buildViews(context: vscode.ExtensionContext, shown: Shown) {
-  const { runs, past, launcher, diagnostics, account, log } = shown;
-  const { fixes, registrations } = connectFixes({
-    runs,
-    launcher,
-    ...account,
-    memory: context.workspaceState,
-    onDidLearn: () => output.refresh(),
-  });
-  const output: OutputView = new OutputView({
-    extensionUri: context.extensionUri,
-    runs,
-    format: () => readSettings().outputFormat,
-    texts: outputTexts(
-      (run) => launcher.contextOf(run),
-      (run) => fixes.of(run),
-    ),
-    actions: panelActions(runs, fixes),
-    log: (message) => log.warn(message),
-  });
-  const statusBar = new StatusBar({
-    runs,
-    modelId: () => readSettings().modelId,
-    describeTarget: (run) => launcher.describe(run),
-  });
-  const codeLens = new RequestCodeLens((uri) => launcher.liveRunOf(uri) !== undefined);
-  const disposeLens = runs.onDidChange(() => codeLens.refresh(runs.live.length));
-  const views = vscode.Disposable.from(
-    diagnostics,
-    account.registrations,
-    registrations,
-    output,
-    statusBar,
-    { dispose: disposeLens },
-    onDidChangeSettings(() => {
-      statusBar.refresh();
-      output.refresh();
+/** Registers every command of package.json. */
+function registerCommands(parts: Lazy<Parts>): vscode.Disposable[] {
+  return commandIds.map((id) =>
+    vscode.commands.registerCommand(`${section}.${id}`, async (argument, selected) => {
+      const { commands } = await parts.get();
+      return commands[id](argument, selected);
     }),
-    vscode.window.registerWebviewViewProvider(OutputView.viewId, {
-      resolveWebviewView: (view) => {
-        output.resolveWebviewView(view);
-        // A window that has just opened goes on where the one before was.
-        void past.pastRuns.restoreLatest();
-      },
-    }),
-    vscode.languages.registerCodeLensProvider(requestFileSelector, codeLens),
   );
-  return { output, statusBar, views };
+}
+
+/** Loads the parts for the first request document, and once the window has come to rest. */
+function loadWhenLikely(parts: Lazy<Parts>): vscode.Disposable[] {
+  const load = (): void => {
+    parts.get().catch((error: unknown) => {
+      void vscode.window.showErrorMessage(asFailure(error).message);
+    });
+  };
+  const isOpen = vscode.workspace.textDocuments.some(isRequestDocument);
+  const timer = setTimeout(load, isOpen ? 0 : restMs);
+  return [
+    vscode.workspace.onDidOpenTextDocument((document) => isRequestDocument(document) && load()),
+    { dispose: () => clearTimeout(timer) },
+  ];
 }

@@ -48,5 +48,10 @@ export const commandIds = [
 
 export type CommandId = (typeof commandIds)[number];
 
-/** What each command does. The argument is whatever a caller passed; it is parsed inside. */
-export type CommandTable = Readonly<Record<CommandId, (argument: unknown) => unknown>>;
+/**
+ * What each command does. The argument is whatever a caller passed; it is parsed inside. Menus of a
+ * view pass all selected rows after it.
+ */
+export type CommandTable = Readonly<
+  Record<CommandId, (argument?: unknown, selected?: unknown) => unknown>
+>;

@@ -1,7 +1,6 @@
-import * as vscode from "vscode";
 import { listProfiles, signInExpiry } from "../client/profiles.js";
-import { readSettings, section, writeSetting } from "../settings.js";
-import { commandIds, type CommandTable } from "./commandIds.js";
+import { readSettings, writeSetting } from "../settings.js";
+import type { CommandTable } from "./commandIds.js";
 import { copyRequestAsCommand, type CopyRequestOptions } from "./copyRequestAs.js";
 import type { Diagnosis } from "./diagnoseCommand.js";
 import { historyCommands, type HistoryCommandOptions } from "./historyCommands.js";
@@ -42,11 +41,4 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...options.diagnosis.commands,
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles, signInExpiry }),
   };
-}
-
-/** Registers the whole table. */
-export function registerCommands(table: CommandTable): vscode.Disposable {
-  return vscode.Disposable.from(
-    ...commandIds.map((id) => vscode.commands.registerCommand(`${section}.${id}`, table[id])),
-  );
 }

@@ -12,7 +12,7 @@ export interface ContextValues {
 export class ContextKeys {
   private readonly last = new Map<string, boolean>();
 
-  update(values: ContextValues): void {
+  update(values: Partial<ContextValues>): void {
     for (const [key, value] of Object.entries(values)) {
       if (this.last.get(key) === value) continue;
       this.last.set(key, value);

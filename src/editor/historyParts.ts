@@ -14,6 +14,7 @@ export interface HistoryParts {
   readonly history: History;
   readonly pastRuns: PastRuns;
   readonly documents: OutputDocuments;
+  readonly tree: HistoryTree;
   /** Opens the record of a run that is about to begin; undefined when none is to be kept. */
   readonly openJournal: (header: RunHeader) => RunJournal | undefined;
   readonly registrations: vscode.Disposable;
@@ -36,14 +37,15 @@ export function historyParts(
   });
   const pastRuns = new PastRuns(runs, history);
   const documents = new OutputDocuments(runs, pastRuns);
+  const tree = new HistoryTree(history);
   const enforce = () => {
     history.enforceLimit().catch((error: unknown) => log(`History: ${asFailure(error).message}`));
   };
   const registrations = vscode.Disposable.from(
     history,
     documents,
-    new HistoryView(history),
-    vscode.workspace.registerTextDocumentContentProvider(OutputDocuments.scheme, documents),
+    tree,
+    { dispose: tellOfHistory(history) },
     onDidChangeSettings(enforce),
     enforcing(runs, enforce),
   );
@@ -52,6 +54,7 @@ export function historyParts(
     history,
     pastRuns,
     documents,
+    tree,
     openJournal: (header) =>
       readSettings().historyEnabled
         ? openJournal(folder, header, (error) => trouble.tell(error))
@@ -60,31 +63,16 @@ export function historyParts(
   };
 }
 
-/** The tree view, and the key that commands on recorded runs ask for. */
-class HistoryView implements vscode.Disposable {
-  private readonly parts: vscode.Disposable;
-
-  constructor(history: History) {
-    const tree = new HistoryTree(history);
-    const view = vscode.window.createTreeView(HistoryTree.viewId, {
-      treeDataProvider: tree,
-      canSelectMany: true,
-      showCollapseAll: true,
-    });
-    let had = false;
-    const stop = history.onDidChange(() => {
-      const has = history.entries.length > 0;
-      if (has !== had) {
-        void vscode.commands.executeCommand("setContext", `${section}.hasHistory`, has);
-      }
-      had = has;
-    });
-    this.parts = vscode.Disposable.from(tree, view, { dispose: stop });
-  }
-
-  dispose(): void {
-    this.parts.dispose();
-  }
+/** Keeps the key that commands on recorded runs ask for; returns what ends that. */
+function tellOfHistory(history: History): () => void {
+  let had = false;
+  return history.onDidChange(() => {
+    const has = history.entries.length > 0;
+    if (has !== had) {
+      void vscode.commands.executeCommand("setContext", `${section}.hasHistory`, has);
+    }
+    had = has;
+  });
 }
 
 /** Looks after the limit some time after the start, and whenever another run is recorded. */

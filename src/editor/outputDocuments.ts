@@ -3,6 +3,7 @@ import type { Runs } from "../run/runs.js";
 import { outputText } from "../run/outputText.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import { modelLabel } from "../views/runTab.js";
+import { outputScheme } from "../views/viewIds.js";
 import type { PastRuns } from "./pastRuns.js";
 
 /** The least time between two changes of a growing document. */
@@ -15,8 +16,6 @@ const charsPerMs = 2_000;
  * search, folding and word wrap work on them.
  */
 export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  static readonly scheme = "bedrock-stream-output";
-
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changes.event;
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -38,8 +37,7 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
   uriOf({ id, request, startedAt }: ShowableRun): vscode.Uri {
     const time = new Date(startedAt).toTimeString().slice(0, 8).replaceAll(":", "-");
     const label = modelLabel(request.modelId).replace(/[^\w.-]+/g, "-");
-    const { scheme } = OutputDocuments;
-    return vscode.Uri.from({ scheme, path: `/${label} ${time}.md`, query: id });
+    return vscode.Uri.from({ scheme: outputScheme, path: `/${label} ${time}.md`, query: id });
   }
 
   async provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { readSettings } from "../settings.js";
-import { MarkdownBlockLens } from "./markdownBlock.js";
 import { PromptTemplates } from "./promptTemplates.js";
 import { RequestCompletion } from "./requestCompletion.js";
 import { RequestHover } from "./requestHover.js";
@@ -10,18 +9,19 @@ import { LazyRequestSchemas } from "./requestSchemas.js";
 import { RequestStructure } from "./requestStructure.js";
 import { SentRequests } from "./showRequest.js";
 import { Variables } from "./variables.js";
-import { LatestSelection } from "./variablesSelection.js";
+import type { LatestSelection } from "./variablesSelection.js";
 
 /** What writing requests needs. */
 export interface RequestEditingOptions {
   readonly context: vscode.ExtensionContext;
+  readonly selection: Pick<LatestSelection, "current">;
   readonly recentModelIds: () => readonly string[];
   readonly log: (message: string) => void;
 }
 
 /** Builds and registers the help while requests are written, and what sending them takes from it. */
-export function requestEditing({ context, recentModelIds, log }: RequestEditingOptions) {
-  const selection = new LatestSelection();
+export function requestEditing(options: RequestEditingOptions) {
+  const { context, selection, recentModelIds, log } = options;
   const variables = new Variables({
     selection: () => selection.current,
     allowedEnvironment: () => readSettings().variablesEnvironment,
@@ -32,7 +32,6 @@ export function requestEditing({ context, recentModelIds, log }: RequestEditingO
   const structure = new RequestStructure(schemas);
   const { languages } = vscode;
   const registrations = vscode.Disposable.from(
-    selection,
     problems,
     sentRequests,
     languages.registerCompletionItemProvider(
@@ -45,7 +44,6 @@ export function requestEditing({ context, recentModelIds, log }: RequestEditingO
     languages.registerDocumentRangeFormattingEditProvider(requestLanguageId, structure),
     languages.registerDocumentSymbolProvider(requestLanguageId, structure),
     languages.registerFoldingRangeProvider(requestLanguageId, structure),
-    languages.registerCodeLensProvider("markdown", new MarkdownBlockLens()),
   );
   const templates = new PromptTemplates(vscode.Uri.joinPath(context.globalStorageUri, "templates"));
   const showProblems = problems.show.bind(problems);

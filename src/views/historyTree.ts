@@ -12,8 +12,6 @@ export type HistoryNode =
 
 /** The recorded runs by day. Nothing is read before the view is seen. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode>, vscode.Disposable {
-  static readonly viewId = "bedrockStream.history";
-
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changes.event;
   private readonly stopListening: () => void;

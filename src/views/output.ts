@@ -8,6 +8,7 @@ import { outputHtml } from "./outputHtml.js";
 import { PanelSession } from "./panelSession.js";
 import type { OutputFormat, WelcomeCommand } from "./outputProtocol.js";
 import type { OutputTexts } from "./runProjection.js";
+import { outputViewId } from "./viewIds.js";
 
 /** What the panel's buttons do. A rejection is shown in the panel, with the error's message. */
 export interface OutputActions {
@@ -41,7 +42,7 @@ export interface OutputOptions {
  * next one starts with a snapshot.
  */
 export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable {
-  static readonly viewId = "bedrockStream.output";
+  static readonly viewId = outputViewId;
 
   private readonly session: PanelSession;
   private view: vscode.WebviewView | undefined;

@@ -3,16 +3,10 @@ import type { Runs } from "../run/runs.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import { count } from "./amounts.js";
 import { verdictText } from "./failureText.js";
-
-/** What the item shows; also what the extension's API reports to tests. */
-export interface StatusBarState {
-  readonly text: string;
-  readonly tooltip: string;
-  readonly command: string;
-  readonly background?: "warning" | "error";
-}
+import { idleState, type StatusBarState, type StatusItem } from "./statusItem.js";
 
 export interface StatusBarOptions {
+  readonly item: Pick<StatusItem, "state" | "show">;
   readonly runs: Runs;
   /** The model that a prompt would be sent to, empty when none is chosen. */
   readonly modelId: () => string;
@@ -20,53 +14,33 @@ export interface StatusBarOptions {
   readonly describeTarget: (run: ShowableRun) => string;
 }
 
-/** One item: the model when idle, the rate while streaming, the verdict afterwards. */
-export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem(
-    "bedrockStream.status",
-    vscode.StatusBarAlignment.Right,
-    100,
-  );
+/** What the item shows: the model when idle, the rate while streaming, the verdict afterwards. */
+export class StatusBar {
   private readonly ticker: NodeJS.Timeout;
   private readonly unlisten: () => void;
-  private shown: StatusBarState | undefined;
 
   constructor(private readonly options: StatusBarOptions) {
-    this.item.name = "Bedrock Stream";
     this.unlisten = options.runs.onDidChange(() => this.refreshSoon());
     // Rates and seconds left change by themselves; nothing is painted while nothing is live.
     this.ticker = setInterval(() => {
       if (options.runs.live.length > 0) this.refresh();
     }, 250);
-    this.refresh();
-    this.item.show();
-  }
-
-  get state(): StatusBarState | undefined {
-    return this.shown;
   }
 
   refresh(): void {
-    const state = statusBarState(this.options);
-    this.shown = state;
-    this.item.text = state.text;
-    this.item.tooltip = state.tooltip;
-    this.item.command = state.command;
-    this.item.backgroundColor =
-      state.background && new vscode.ThemeColor(`statusBarItem.${state.background}Background`);
+    this.options.item.show(statusBarState(this.options));
   }
 
   dispose(): void {
     clearInterval(this.ticker);
     this.unlisten();
-    this.item.dispose();
   }
 
   /** Changes come per batch of chunks; painting each would flood the window. */
   private refreshSoon(): void {
     const { live, latest } = this.options.runs;
     const isQuiet = live.length === 0 || latest?.state.type !== "streaming";
-    if (isQuiet || !this.shown?.text.includes("/s")) this.refresh();
+    if (isQuiet || !this.options.item.state.text.includes("/s")) this.refresh();
   }
 }
 
@@ -82,7 +56,7 @@ function statusBarState(options: StatusBarOptions): StatusBarState {
     };
   }
   const run = live[0] ?? own.at(-1);
-  if (!run) return idle(options.modelId());
+  if (!run) return idleState(options.modelId());
   const state = stateOfRun(run, options);
   return run.kind === "replay" ? asReplay(state) : state;
 }
@@ -93,17 +67,6 @@ function asReplay(state: StatusBarState): StatusBarState {
     ...state,
     text: state.text.replace(/^\$\([^)]*\) /, (icon) => icon + vscode.l10n.t("Replay: {0}", "")),
     tooltip: vscode.l10n.t("Replay of a recorded run; nothing is sent.\n{0}", state.tooltip),
-  };
-}
-
-function idle(modelId: string): StatusBarState {
-  return {
-    text: `$(pulse) ${modelId === "" ? vscode.l10n.t("Bedrock: select a model") : shortModelId(modelId)}`,
-    tooltip:
-      modelId === ""
-        ? vscode.l10n.t("No model is selected. Click to select one.")
-        : vscode.l10n.t("{0}\n\nClick to select another model.", modelId),
-    command: "bedrockStream.selectModel",
   };
 }
 
@@ -157,10 +120,4 @@ function stateOfRun(run: ShowableRun, options: StatusBarOptions): StatusBarState
     default:
       return state satisfies never;
   }
-}
-
-/** `arn:…/us.anthropic.claude-x-v1:0` and `us.anthropic.claude-x-v1:0` both read `claude-x-v1:0`. */
-export function shortModelId(modelId: string): string {
-  const resource = modelId.slice(modelId.lastIndexOf("/") + 1);
-  return resource.replace(/^(?:[a-z-]+\.)?[a-z0-9]+\./, "");
 }
