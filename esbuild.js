@@ -104,6 +104,8 @@ const bundles = [
     entryPoints: ["src/extension.ts", "src/client/credentialChain.ts"],
     entryNames: "[name]",
     chunkNames: "pieces/[name]-[hash]",
+    // The hash tells the paths of the sources: the same wherever the packages are kept.
+    preserveSymlinks: true,
     outdir: "dist",
     write: false,
     sourcemap: production ? false : "inline",
