@@ -13,7 +13,7 @@ const programs = {
   test: "out/test/support/test.js",
   sandbox: "out/sandbox.js",
   bench: "out/test/bench/bench.js",
-  soak: "out/test/bench/soak.js",
+  soak: "out/test/bench/soak/soak.js",
   fuzz: "out/test/bench/fuzz.js",
   "test:vsix": "out/test/support/vsixCheck.js",
   "test:desktop": "out/test/support/desktop.js",
