@@ -68,7 +68,8 @@ class OpenPicker {
     );
     quickPick.matchOnDescription = true;
     quickPick.buttons = [refreshButton()];
-    quickPick.onDidChangeValue(() => this.showItems());
+    // Who types a whole id means that one, though a profile's id that ends in it stands above.
+    quickPick.onDidChangeValue((value) => this.showItems(value.trim()));
     quickPick.onDidTriggerButton(() => void this.load(true));
     this.showCatalog(undefined);
     this.chosen = this.choice();
@@ -137,14 +138,17 @@ class OpenPicker {
     if (!this.isClosed) this.showItems();
   }
 
-  private showItems(): void {
+  /** @param wanted the model id to go to; by default the choice stays where it is. */
+  private showItems(wanted?: string): void {
     const { quickPick } = this;
     const active = quickPick.activeItems[0]?.modelId;
+    const itemOf = (id: string | undefined) =>
+      quickPick.items.find(({ modelId }) => modelId !== undefined && modelId === id);
     quickPick.keepScrollPosition = true;
     quickPick.items = withTyped(this.known, quickPick.value);
     // Lists that arrive must not move the choice from under the user's finger.
-    const same = quickPick.items.find(({ modelId }) => modelId !== undefined && modelId === active);
-    if (same) quickPick.activeItems = [same];
+    const next = itemOf(wanted) ?? itemOf(active);
+    if (next) quickPick.activeItems = [next];
   }
 }
 

@@ -114,17 +114,35 @@ describe("the model picker", () => {
     assert.ok(ids(open).includes("amazon.nova-lite-v1:0"));
   });
 
+  it("takes the id that is typed, though a profile of that model stands above it", async () => {
+    const open = picker().open("Select Model");
+    await loaded(open);
+    const modelId = ids(open).find((id, at) =>
+      ids(open).some((other, above) => above < at && other.endsWith(`.${id}`)),
+    );
+    assert.ok(modelId !== undefined);
+    open.quickPick.value = modelId;
+    await until(() => open.quickPick.activeItems[0]?.modelId?.endsWith(modelId) === true);
+    await accept(open.chosen);
+    assert.equal(await open.chosen, modelId);
+  });
+
+  /** Accepts until the picker is gone: the first time it may not be ready. */
+  async function accept(chosen: PromiseLike<unknown>): Promise<void> {
+    let isOver = false;
+    void Promise.resolve(chosen).then(() => (isOver = true));
+    await until(() => {
+      void vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return isOver;
+    });
+  }
+
   it("yields what is accepted, and the setting is written", async () => {
     const configuration = () => vscode.workspace.getConfiguration("bedrockStream");
     await setSetting("modelId", "my.setting-model");
     const selecting = vscode.commands.executeCommand("bedrockStream.selectModel");
     // The current model is the first item; accepting as soon as the picker has it selected.
-    let isOver = false;
-    void Promise.resolve(selecting).then(() => (isOver = true));
-    await until(() => {
-      void vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      return isOver;
-    });
+    await accept(selecting);
     assert.equal(configuration().get("modelId"), "my.setting-model");
     await setSetting("modelId", undefined);
   });
