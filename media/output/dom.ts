@@ -38,5 +38,5 @@ export function setText(target: Node, text: string): void {
 }
 
 export function show(target: HTMLElement, isShown: boolean): void {
-  target.hidden = !isShown;
+  if (target.hidden === isShown) target.hidden = !isShown;
 }

@@ -43,7 +43,8 @@ export class Follow {
 
   start(): void {
     this.following = true;
-    this.keep();
+    // With the next frame, whose layout has to be made anyway.
+    requestAnimationFrame(() => this.keep());
   }
 
   /** Shows the start of the text, and lets the reader move. */

@@ -1,7 +1,6 @@
 import * as smd from "streaming-markdown";
-import type { CodeBlockOptions } from "./codeBlock.js";
 import { element } from "./dom.js";
-import { MarkdownSink, tooDeep } from "./markdownSink.js";
+import { MarkdownSink, tooDeep, type MarkdownSinkOptions } from "./markdownSink.js";
 import { TextBlocks } from "./textBlocks.js";
 
 /**
@@ -18,7 +17,7 @@ export class MarkdownText {
 
   constructor(
     private readonly container: HTMLElement,
-    options: CodeBlockOptions,
+    private readonly options: MarkdownSinkOptions,
   ) {
     this.parser = smd.parser(new MarkdownSink(container, options));
   }
@@ -30,6 +29,7 @@ export class MarkdownText {
     }
     if (this.received.length + text.length > maxRenderedChars) {
       this.end();
+      this.received = "";
       this.continuePlain().append(text);
       return;
     }
@@ -56,7 +56,7 @@ export class MarkdownText {
   private continuePlain(): TextBlocks {
     const rest = element("div", { class: "plain", attributes: { "data-exact": "" } });
     this.container.append(rest);
-    this.plain = new TextBlocks(rest);
+    this.plain = new TextBlocks(rest, this.options.guess);
     return this.plain;
   }
 }

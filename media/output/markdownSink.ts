@@ -1,7 +1,9 @@
 import * as smd from "streaming-markdown";
 import { linkTarget } from "../../src/views/linkTarget.js";
+import { Chapters } from "./chapters.js";
 import { codeBlock, type CodeBlockOptions } from "./codeBlock.js";
 import { element, icon } from "./dom.js";
+import { lineFeedsIn, type LineGuess } from "./lineGuess.js";
 
 /** Thrown at the parser; see `maxDepth`. */
 export const tooDeep = new Error("nested too deep");
@@ -11,6 +13,13 @@ const maxDepth = 20;
 
 /** A paragraph without end goes on as another one, because each append lays out all of it. */
 const maxParagraphChars = 4_096;
+
+/** Tokens that begin a line inside an element of the first level. */
+const lineTokens: readonly smd.Token[] = [smd.LINE_BREAK, smd.LIST_ITEM, smd.TABLE_ROW];
+
+export interface MarkdownSinkOptions extends CodeBlockOptions {
+  readonly guess: LineGuess;
+}
 
 /** An element that is being filled, and how text gets into it. */
 interface Open {
@@ -27,32 +36,39 @@ interface Open {
 export class MarkdownSink implements smd.Renderer<undefined> {
   readonly data = undefined;
   private readonly open: Open[];
-  /** Characters in the open element of the first level. */
-  private paragraphChars = 0;
+  /** Characters and line feeds in the open element of the first level. */
+  private length = 0;
+  private lineFeeds = 0;
   private headingRank = 1;
+  private readonly chapters: Chapters;
 
   constructor(
     root: HTMLElement,
-    private readonly options: CodeBlockOptions,
+    private readonly options: MarkdownSinkOptions,
   ) {
-    this.open = [{ node: root, addText: (text) => root.append(text) }];
+    this.open = [{ node: root, addText: (text) => this.chapters.next().append(text) }];
+    this.chapters = new Chapters(root);
   }
 
   readonly add_token = (_data: undefined, token: smd.Token): void => {
     if (token === smd.DOCUMENT) return;
     if (this.open.length >= maxDepth) throw tooDeep;
-    if (this.open.length === 1) this.paragraphChars = 0;
-    this.open.push(this.begin(token, this.top.node));
+    const parent = this.open.length === 1 ? this.chapters.next() : this.top.node;
+    if (lineTokens.includes(token)) this.lineFeeds += 1;
+    this.open.push(this.begin(token, parent));
   };
 
   readonly end_token = (): void => {
-    if (this.open.length > 1) this.open.pop();
+    const { open } = this;
+    if (open.length > 1) open.pop();
+    if (open.length === 1) this.didFill();
   };
 
   readonly add_text = (_data: undefined, text: string): void => {
-    this.paragraphChars += text.length;
     const isParagraph = this.open.length === 2 && this.top.node.tagName === "P";
-    if (isParagraph && this.paragraphChars > maxParagraphChars) this.continueParagraph();
+    if (isParagraph && this.length > maxParagraphChars) this.continueParagraph();
+    this.length += text.length;
+    this.lineFeeds += lineFeedsIn(text);
     this.top.addText(text);
   };
 
@@ -60,10 +76,21 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     this.top.setValue?.(type, value);
   };
 
+  /** In the chapter where it began: its first line moves up over the border of its element. */
   private continueParagraph(): void {
+    const { parentElement } = this.top.node;
+    if (!parentElement) return;
     this.open.pop();
-    this.paragraphChars = 0;
-    this.open.push(into(this.top.node, element("p", { class: "continued" })));
+    this.didFill();
+    this.open.push(into(parentElement, element("p", { class: "continued" })));
+  }
+
+  /** The open element of the first level is complete. */
+  private didFill(): void {
+    const { length, lineFeeds } = this;
+    this.chapters.didFill(1 + this.options.guess.lines({ length, lineFeeds }));
+    this.length = 0;
+    this.lineFeeds = 0;
   }
 
   private get top(): Open {

@@ -8,15 +8,23 @@ export interface ReadingPosition {
   readonly isFollowing: boolean;
 }
 
-const blocks = ".text-block, .markdown > *";
+/** Those of the answer itself, not those inside one of its blocks of code. */
+const chapters = ":is(.answer, .reasoning-text, .json-text, .plain) > .chapter";
+const blocks = `${chapters} > *`;
 
 /** Guesses above the place become measures while it comes into view; two frames settle that. */
 const settlingFrames = 2;
 
 export function readingPosition(scroller: HTMLElement, isFollowing: boolean): ReadingPosition {
+  // The end is a place of its own.
+  if (isFollowing) return { block: -1, offset: 0, isFollowing };
   const top = scroller.getBoundingClientRect().top;
+  const isBelow = (one: Element) => one.getBoundingClientRect().bottom > top;
+  // Chapters first: to ask a block of one that is out of view for its place lays out all of it.
   const all = [...scroller.querySelectorAll(blocks)];
-  const block = all.findIndex((one) => one.getBoundingClientRect().bottom > top);
+  const chapter = [...scroller.querySelectorAll(chapters)].find(isBelow);
+  const first = all.findIndex((one) => one.parentElement === chapter);
+  const block = all.findIndex((one, i) => i >= first && isBelow(one));
   const offset = top - (all[block]?.getBoundingClientRect().top ?? top);
   return { block, offset, isFollowing };
 }

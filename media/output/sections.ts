@@ -2,7 +2,9 @@ import type { OutputFormat, Piece } from "../../src/views/outputProtocol.js";
 import type { CodeColors } from "./code/codeColors.js";
 import { element, icon } from "./dom.js";
 import { imageSection } from "./imageSection.js";
+import { LineGuess } from "./lineGuess.js";
 import { MarkdownText } from "./markdown.js";
+import type { MarkdownSinkOptions } from "./markdownSink.js";
 import { TextBlocks } from "./textBlocks.js";
 
 type Opening = Extract<Piece, { type: "open" }>;
@@ -31,6 +33,7 @@ export class Sections {
   private format: OutputFormat = "plain";
   /** Stands for the answer while there is no text, so that `data-part="answer"` is always there. */
   private placeholder = answerElement();
+  private readonly guess = new LineGuess(this.element);
 
   constructor(private readonly options: SectionsOptions) {
     this.reset("plain");
@@ -87,9 +90,11 @@ export class Sections {
   private viewOf(piece: Opening): SectionView {
     switch (piece.kind) {
       case "text":
-        return this.format === "markdown" ? markdownView(this.options) : plainView();
+        return this.format === "markdown"
+          ? markdownView({ ...this.options, guess: this.guess })
+          : plainView(this.guess);
       case "reasoning":
-        return reasoningView();
+        return reasoningView(this.guess);
       case "redactedReasoning":
         return noteView("lock", "Reasoning that the provider encrypted");
       case "toolCall":
@@ -114,15 +119,15 @@ function answerElement(): HTMLElement {
   return element("div", { class: "answer", part: "answer" });
 }
 
-function plainView(): SectionView {
+function plainView(guess: LineGuess): SectionView {
   const container = answerElement();
   container.classList.add("plain");
   container.dataset["exact"] = "";
-  const blocks = new TextBlocks(container);
+  const blocks = new TextBlocks(container, guess);
   return { element: container, append: (text) => blocks.append(text), close: () => {} };
 }
 
-function markdownView(options: SectionsOptions): SectionView {
+function markdownView(options: MarkdownSinkOptions): SectionView {
   const container = answerElement();
   container.classList.add("markdown");
   const markdown = new MarkdownText(container, options);
@@ -134,7 +139,7 @@ function markdownView(options: SectionsOptions): SectionView {
 }
 
 /** Open while the model reasons, closed once it answers, unless the reader has decided. */
-function reasoningView(): SectionView {
+function reasoningView(guess: LineGuess): SectionView {
   const summary = element("summary", {}, icon("chevron-right"), element("span", {}, "Reasoning"));
   const content = element("div", {
     class: "reasoning-text",
@@ -145,7 +150,7 @@ function reasoningView(): SectionView {
   details.append(summary, content);
   let hasReaderDecided = false;
   summary.addEventListener("click", () => (hasReaderDecided = true));
-  const blocks = new TextBlocks(content);
+  const blocks = new TextBlocks(content, guess);
   return {
     element: details,
     append: (text) => blocks.append(text),

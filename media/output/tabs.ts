@@ -48,7 +48,8 @@ export class Tabs {
   shows(runId: string | undefined): void {
     this.shownId = runId;
     this.markShown();
-    if (runId !== undefined) this.reveal(runId);
+    // With the next frame, whose layout has to be made anyway.
+    if (runId !== undefined) requestAnimationFrame(() => this.reveal(runId));
   }
 
   private updateOne(tab: RunTab): void {

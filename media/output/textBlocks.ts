@@ -1,8 +1,7 @@
 import { blockCut, isHighSurrogate, unbrokenEnd } from "./blockCut.js";
+import { Chapters } from "./chapters.js";
 import { element } from "./dom.js";
-
-/** For a size guess of blocks that were never laid out; wrong guesses only move the scroll bar. */
-const guessedColumns = 90;
+import { lineFeedsIn, LineGuess } from "./lineGuess.js";
 
 /**
  * Long text in blocks of a few kilobytes, each a text node of its own. The browser lays out only
@@ -16,8 +15,14 @@ export class TextBlocks {
   private length = 0;
   /** Length of the word that the last block ends with so far. */
   private unbroken = 0;
+  private readonly chapters: Chapters;
 
-  constructor(private readonly parent: HTMLElement) {}
+  constructor(
+    parent: HTMLElement,
+    private readonly guess = new LineGuess(),
+  ) {
+    this.chapters = new Chapters(parent);
+  }
 
   append(text: string): void {
     let rest = text;
@@ -57,7 +62,7 @@ export class TextBlocks {
 
   private begin(): Text {
     const text = document.createTextNode("");
-    this.parent.append(element("div", { class: "text-block" }, text));
+    this.chapters.next().append(element("div", { class: "text-block" }, text));
     this.blocks.push({ start: this.length, text });
     this.last = text;
     this.unbroken = 0;
@@ -65,9 +70,8 @@ export class TextBlocks {
   }
 
   private close(block: Text): void {
-    const lineFeeds = block.data.split("\n").length - 1;
-    const lines = lineFeeds + Math.floor(block.length / guessedColumns);
-    block.parentElement?.style.setProperty("--lines", `${lines}`);
+    const { data, length } = block;
+    this.chapters.didFill(this.guess.lines({ lineFeeds: lineFeedsIn(data), length }));
     this.last = undefined;
   }
 }

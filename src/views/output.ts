@@ -72,6 +72,8 @@ export class OutputView implements vscode.WebviewViewProvider, vscode.Disposable
   /** Brings the view up without taking the focus from the editor, and switches it to the run. */
   async reveal(runId?: string): Promise<void> {
     if (runId !== undefined) this.session.show(runId);
+    // Asking for what is there would keep the window busy just when a stream begins.
+    if (this.view?.visible) return;
     if (this.view) this.view.show(true);
     else {
       const focus = `${OutputView.viewId}.focus`;

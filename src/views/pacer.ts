@@ -60,6 +60,14 @@ export class Pacer {
     }, waitMs);
   }
 
+  /** Something has changed that nobody should wait for: it goes out whatever the pace. */
+  hurry(): void {
+    if (!this.isOpen) return;
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    this.send();
+  }
+
   /** The panel has drawn this message, and so all before it. */
   painted(sequence: number): void {
     this.unpainted = this.unpainted.filter((one) => one > sequence);

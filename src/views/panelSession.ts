@@ -156,7 +156,8 @@ export class PanelSession {
       this.sendSnapshot();
       return;
     }
-    this.pacer.poke();
+    if (this.projection?.hasFirstText) this.pacer.hurry();
+    else this.pacer.poke();
   }
 
   private sendSnapshot(): void {

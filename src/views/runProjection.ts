@@ -71,6 +71,11 @@ export class RunProjection {
     private readonly texts: OutputTexts,
   ) {}
 
+  /** The model has begun to speak, and the panel does not know yet. */
+  get hasFirstText(): boolean {
+    return this.sent.length === 0 && this.run.sections.length > 0;
+  }
+
   /** The run up to here, or the first part of a long one. Called once, before `change`. */
   snapshot(nowMs: number): ShownRun {
     const { id, request, target, startedAt, kind } = this.run;

@@ -1,5 +1,6 @@
 // A server in a process of its own, so that reading and sending do not share a thread. It answers
-// each request with as many events as its body asks for: {"events": N, "letters": M, "perSecond": R}.
+// each request with as many events as its body asks for:
+// {"events": N, "letters": M, "perSecond": R, "pauseMs": P}.
 import * as http from "node:http";
 import * as http2 from "node:http2";
 import type { AddressInfo } from "node:net";
@@ -12,6 +13,8 @@ interface Wanted {
   readonly letters: number;
   /** 0 is full speed. */
   readonly perSecond: number;
+  /** Before the first byte of the answer, as a model thinks. */
+  readonly pauseMs: number;
 }
 
 const headers = {
@@ -50,7 +53,9 @@ function textFrames(letters: number): readonly Buffer[] {
 /** Bytes that are written at once. */
 const pieceEvents = 512;
 
-async function* piecesOf({ events, letters, perSecond }: Wanted): AsyncGenerator<Buffer> {
+async function* piecesOf(wanted: Wanted): AsyncGenerator<Buffer> {
+  const { events, letters, perSecond, pauseMs } = wanted;
+  if (pauseMs > 0) await sleep(pauseMs);
   const frames = textFrames(letters);
   const batch = perSecond > 0 ? Math.max(1, Math.round(perSecond / 100)) : pieceEvents;
   yield Buffer.concat(begin.map(frameOf));
@@ -68,7 +73,7 @@ const begin0 = frameOf(begin[0]);
 
 async function answer(body: Buffer, stream: NodeJS.WritableStream): Promise<void> {
   const asked = JSON.parse(body.toString("utf8")) as Partial<Wanted>;
-  const wanted = { events: 10, letters: 5, perSecond: 0, ...asked };
+  const wanted = { events: 10, letters: 5, perSecond: 0, pauseMs: 0, ...asked };
   let pieces = 0;
   for await (const piece of piecesOf(wanted)) {
     pieces += 1;

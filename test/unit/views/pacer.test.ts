@@ -82,6 +82,22 @@ describe("Pacer", () => {
     assert.equal(state.sentAt.length, 2);
   });
 
+  it("lets what nobody should wait for pass, whatever is on its way", () => {
+    const { pacer, state, change, advance, timers } = paced();
+    pacer.open(1);
+    change();
+    advance(20);
+    change();
+    state.pending += 1;
+    pacer.hurry();
+    assert.deepEqual(state.sentAt, [1_016, 1_020]);
+    assert.equal(timers(), 0);
+    pacer.close();
+    state.pending += 1;
+    pacer.hurry();
+    assert.equal(state.sentAt.length, 2, "nothing to a panel that is gone");
+  });
+
   it("leaves no timer behind when the panel goes", () => {
     const { pacer, change, timers } = paced();
     pacer.open(1);

@@ -84,6 +84,21 @@ describe("PanelSession", () => {
     session.dispose();
   });
 
+  it("sends the first words at once, even when the panel has drawn nothing yet", () => {
+    const { session, add, tell, posted } = opened();
+    session.receive({ type: "ready" });
+    const run = add("a");
+    const before = posted.length;
+    run.say("first");
+    tell();
+    const [delta] = posted.slice(before);
+    assert.equal(delta?.type === "delta" && delta.shown?.pieces[0]?.text, "first");
+    run.say(" second");
+    tell();
+    assert.equal(posted.length, before + 1, "what follows keeps the pace");
+    session.dispose();
+  });
+
   it("switches to a run that begins, and back on demand", async () => {
     const { session, add, ask, snapshots } = opened();
     session.receive({ type: "ready" });
