@@ -17,6 +17,9 @@ const maxParagraphChars = 4_096;
 /** Tokens that begin a line inside an element of the first level. */
 const lineTokens: readonly smd.Token[] = [smd.LINE_BREAK, smd.LIST_ITEM, smd.TABLE_ROW];
 
+/** Lines that a paragraph takes with the room below it, and code with what stands above it. */
+const leastLines = 3;
+
 export interface MarkdownSinkOptions extends CodeBlockOptions {
   readonly guess: LineGuess;
 }
@@ -88,7 +91,8 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   /** The open element of the first level is complete. */
   private didFill(): void {
     const { length, lineFeeds } = this;
-    this.chapters.didFill(1 + this.options.guess.lines({ length, lineFeeds }));
+    const lines = 1 + this.options.guess.lines({ length, lineFeeds });
+    this.chapters.didFill(Math.max(leastLines, lines));
     this.length = 0;
     this.lineFeeds = 0;
   }
