@@ -18,3 +18,17 @@ export interface InvokeRequest {
   /** JSON text, at most 8,500 characters. */
   readonly requestMetadata?: string;
 }
+
+/** All of them, in the order in which a request file is written. */
+export const inputMembers = [
+  "modelId",
+  "body",
+  "contentType",
+  "accept",
+  "guardrailIdentifier",
+  "guardrailVersion",
+  "trace",
+  "performanceConfigLatency",
+  "serviceTier",
+  "requestMetadata",
+] as const satisfies readonly (keyof InvokeRequest)[];

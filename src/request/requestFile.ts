@@ -2,7 +2,7 @@ import type { Node, ParseError } from "jsonc-parser";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson } from "./json.js";
 import { readJsonTree } from "./jsonTree.js";
-import type { InvokeRequest } from "./request.js";
+import { inputMembers, type InvokeRequest } from "./request.js";
 import { sendableJson } from "./sendableJson.js";
 import { syntaxProblem } from "./syntaxProblem.js";
 
@@ -14,20 +14,7 @@ export interface RequestProblem extends TextRange {
 }
 
 /** The keys a request file may have: the operation's input members, and where to send it as whom. */
-export const requestFileKeys = [
-  "modelId",
-  "body",
-  "contentType",
-  "accept",
-  "guardrailIdentifier",
-  "guardrailVersion",
-  "trace",
-  "performanceConfigLatency",
-  "serviceTier",
-  "requestMetadata",
-  "region",
-  "profile",
-] as const;
+export const requestFileKeys = [...inputMembers, "region", "profile"] as const;
 
 export type RequestFileKey = (typeof requestFileKeys)[number];
 

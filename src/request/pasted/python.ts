@@ -1,4 +1,5 @@
 import { isFailure } from "../../failure.js";
+import { inputMembers } from "../request.js";
 import { Expressions } from "./expression.js";
 import { textOfLiteral, type Literal } from "./literal.js";
 import type { PastedMembers } from "./pasted.js";
@@ -28,23 +29,10 @@ export function readPython(source: string): PastedMembers {
   };
 }
 
-const keys = [
-  "modelId",
-  "body",
-  "contentType",
-  "accept",
-  "guardrailIdentifier",
-  "guardrailVersion",
-  "trace",
-  "performanceConfigLatency",
-  "serviceTier",
-  "requestMetadata",
-] as const;
-
 /** The operation's members among arguments or entries, as text. */
 export function membersOf(given: ReadonlyMap<string, Literal>): PastedMembers {
   return Object.fromEntries(
-    keys.flatMap((key) => {
+    inputMembers.flatMap((key) => {
       const value = given.get(key);
       return value === undefined || value.type === "word" ? [] : [[key, textOfLiteral(value)]];
     }),
