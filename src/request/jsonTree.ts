@@ -11,10 +11,19 @@ export function readJsonTree(
   errors: ParseError[],
 ): { readonly root: Node | undefined; readonly isTooDeep: boolean } {
   try {
-    return { root: parseTree(text, errors, { allowTrailingComma: true }), isTooDeep: false };
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    keepWithin(text, root);
+    return { root, isTooDeep: false };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { root: undefined, isTooDeep: true };
+  }
+}
+
+/** The parser ends what an open comment has cut off behind the end of the text. */
+function keepWithin(text: string, root: Node | undefined): void {
+  for (let node = root; node; node = node.children?.at(-1)) {
+    Object.assign(node, { length: Math.min(node.length, text.length - node.offset) });
   }
 }
 

@@ -26,7 +26,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** Milliseconds between two looks at who our parent is. */
+const parentWatchMs = 500;
+
+/** Ends with the process that started this one: no signal tells that it was killed. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(1), parentWatchMs).unref();
+}
+
 async function serve(request: Extract<CliRequest, { type: "start" }>): Promise<void> {
+  endWithParent();
   const { port, paceMs, upstream } = request;
   const sandbox = await startSandbox({
     port,

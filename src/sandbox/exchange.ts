@@ -91,9 +91,12 @@ const INTERNAL_ERROR = 2;
 
 function http2Lines(incoming: IncomingHttpHeaders): HeaderLine[] {
   const lines: HeaderLine[] = [];
+  const { ":authority": authority } = incoming;
   for (const [name, value] of Object.entries(incoming)) {
+    // Of two names the pseudo-header counts: RFC 9113, section 8.3.1.
+    if (name === "host" && authority !== undefined) continue;
     for (const one of [value].flat()) if (one !== undefined) lines.push([name, one]);
-    if (name === ":authority" && incoming.host === undefined) lines.push(["host", String(value)]);
+    if (name === ":authority") lines.push(["host", String(value)]);
   }
   return lines;
 }

@@ -15,13 +15,15 @@ export interface Listener {
 const KEEP_ALIVE_MS = 65_000;
 
 /**
- * Listens on 127.0.0.1 only. One port serves both protocols: the AWS SDK for JavaScript opens
+ * Listens on 127.0.0.1 unless another address is given, and refuses peers that are not on this
+ * machine wherever it listens. One port serves both protocols: the AWS SDK for JavaScript opens
  * HTTP/2 without asking first, most other clients speak HTTP/1.1.
  * @throws Failure `configuration` when the port cannot be had.
  */
 export async function listen(
   port: number,
   handle: (exchange: Exchange) => void,
+  host = "127.0.0.1",
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
   const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
@@ -46,7 +48,7 @@ export async function listen(
       (protocol === "h2" ? http2 : http1).emit("connection", socket);
     });
   });
-  await bound(tcp, port);
+  await bound(tcp, port, host);
   const address = tcp.address() as AddressInfo;
   return {
     port: address.port,
@@ -60,7 +62,7 @@ export async function listen(
   };
 }
 
-function bound(tcp: ReturnType<typeof createTcpServer>, port: number): Promise<void> {
+function bound(tcp: ReturnType<typeof createTcpServer>, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     tcp.once("error", (error: NodeJS.ErrnoException) =>
       reject(
@@ -72,7 +74,7 @@ function bound(tcp: ReturnType<typeof createTcpServer>, port: number): Promise<v
         ),
       ),
     );
-    tcp.listen({ host: "127.0.0.1", port }, resolve);
+    tcp.listen({ host, port }, resolve);
   });
 }
 

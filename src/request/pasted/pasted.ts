@@ -30,6 +30,8 @@ export function parsePasted(text: string): PastedRequest | PasteProblem {
     return requestOf(readerFor(text)(text));
   } catch (error) {
     if (isFailure(error)) return { problem: error.message };
+    // Programs are read by recursion.
+    if (error instanceof RangeError) return { problem: "This is nested too deeply to be read." };
     throw error;
   }
 }

@@ -74,7 +74,7 @@ export function fuzz(target: string, input: fc.Arbitrary<string>, take: Take, sh
     if (!found.failed) return;
     const [counterexample] = found.counterexample ?? [];
     if (isNightly && counterexample !== undefined) keepCase(target, counterexample);
-    throw new Error(fc.defaultReportMessage(found), { cause: found.errorInstance });
+    throw new Error(`${fc.defaultReportMessage(found)}\n${shortStack(found.errorInstance)}`);
   });
 }
 
@@ -122,6 +122,12 @@ async function takeWithinLimits(
 function bytesInUse(): number {
   const { used_heap_size, external_memory } = v8.getHeapStatistics();
   return used_heap_size + external_memory;
+}
+
+/** Of a stack that is full nobody reads more. */
+function shortStack(error: unknown): string {
+  const stack = error instanceof Error ? error.stack : undefined;
+  return (stack ?? String(error)).split("\n").slice(0, 12).join("\n");
 }
 
 function sum(one: Measured, all: Measured): void {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { readArguments } from "../../../src/sandbox/cliArguments.js";
+import { until } from "../../support/until.js";
 
 const program = path.resolve("out/sandbox.js");
 
@@ -65,6 +67,17 @@ describe("sandbox command line", () => {
       assert.deepEqual(lines.slice(1), [""]);
     });
 
+    it("ends when the process that started it is killed", async () => {
+      const starter = `const { spawn } = require("node:child_process");
+        const child = spawn(process.execPath, [process.argv[1]], { stdio: ["ignore", "pipe", "inherit"] });
+        child.stdout.once("data", () => process.send(child.pid));`;
+      const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
+      const parent = spawn(process.execPath, ["-e", starter, program], { stdio: [...stdio] });
+      const [pid] = (await once(parent, "message")) as [number];
+      parent.kill("SIGKILL");
+      await until("the sandbox has ended", () => !isAlive(pid));
+    });
+
     it("exits with 2 and its usage on an unknown option", () => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, "--nope"], {
         encoding: "utf8",
@@ -75,3 +88,14 @@ describe("sandbox command line", () => {
     });
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A process that has ended and that nobody has asked about yet still has its number.
+  const status = `/proc/${pid}/stat`;
+  return !fs.existsSync(status) || !/\) Z /.test(fs.readFileSync(status, "utf8"));
+}
