@@ -6,6 +6,7 @@ import { endWithParent } from "../support/janitor.js";
 import { say } from "../support/progress.js";
 import { benchBundles } from "./bundles.js";
 import { startBenchServer, type BenchServer } from "./benchServer.js";
+import { benchChatView } from "./chatView.js";
 import { benchDecode } from "./decode.js";
 import { benchFirstText } from "./firstText.js";
 import { benchGrowth } from "./growth.js";
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: numb
   memory: { run: benchMemory, rounds: 1 },
   growth: { run: benchGrowth, rounds: 3 },
   screen: { run: benchScreen, rounds: 5 },
+  chat: { run: benchChatView, rounds: 5 },
 };
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Frame } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { temporaryFolder } from "../support/janitor.js";
 import { until } from "../support/until.js";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../support/workbench.js";
@@ -48,29 +48,40 @@ export async function openBenchWorkbench(
   };
 }
 
-/** Streams one body, or the same several times at once, and looks at the panel meanwhile. */
-export type Measure = (body: object, atOnce?: number) => Promise<Streamed>;
-
-const answer: Place = { selector: '[data-part="answer"]', lettersBefore: 0 };
+/**
+ * Streams one body, or the same several times at once, and looks at the panel meanwhile: until it
+ * rests, or shows so many letters.
+ */
+export type Measure = (
+  body: object,
+  until?: { readonly atOnce?: number; readonly letters?: number },
+) => Promise<Streamed>;
 
 export function measureIn(panel: Frame, companion: Companion, server: BenchServer): Measure {
-  return async (body, atOnce = 1) => {
+  return async (body, { atOnce = 1, letters } = {}) => {
     const stream = () => companion.stream({ request: { modelId, body }, atOnce });
+    const answer = { selector: '[data-part="answer"]', ...(letters !== undefined && { letters }) };
     const { result, painted } = await watching(panel, answer, stream);
     return { ...painted, host: result, firstByteAt: server.firstTextAt() };
   };
 }
 
-/** Does something while a page is watched, until what it causes has been drawn. */
+/** Does something while a page is watched, until what it causes has been drawn or time is up. */
 export async function watching<Result>(
-  page: Frame,
+  page: Frame | Page,
   place: Place,
   act: () => Promise<Result>,
+  limitMs = 60_000,
 ): Promise<{ readonly result: Result; readonly painted: Painted }> {
   const watch = await page.evaluateHandle(watchPanel, place);
   const result = await act();
-  // Until what the host has sent is drawn: 300 ms in which nothing changes.
-  await until("the text is at rest", () => watch.evaluate((seen) => seen.isAtRest()), 60_000);
+  const isDrawn = until(
+    "the text is drawn",
+    () => watch.evaluate((seen) => seen.isAtRest()),
+    limitMs,
+  );
+  // A text that never gets whole is a result, too.
+  await (place.letters === undefined ? isDrawn : isDrawn.catch(() => undefined));
   const painted = await watch.evaluate((seen) => seen.end());
   await watch.dispose();
   return { result, painted };

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
 import * as vscode from "vscode";
+import { ChatParticipant, type ChatOrder, type ChatReport } from "./chatParticipant.js";
 
 /** Written when the companion is there. */
 export interface CompanionReady {
@@ -29,12 +30,15 @@ export interface StreamOrder {
 const resolutionMs = 1;
 
 export function activate(context: vscode.ExtensionContext): void {
+  const chat = new ChatParticipant(context);
+  const obey = (order: StreamOrder | ChatOrder): Promise<HostReport | ChatReport> =>
+    "chatEvents" in order ? chat.ask(order) : stream(order);
   const server = http.createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on("data", (piece: Buffer) => pieces.push(piece));
     request.on("end", () => {
-      const order = JSON.parse(Buffer.concat(pieces).toString("utf8")) as StreamOrder;
-      stream(order).then(
+      const order = JSON.parse(Buffer.concat(pieces).toString("utf8")) as StreamOrder | ChatOrder;
+      obey(order).then(
         (report) => response.end(JSON.stringify(report)),
         (error: unknown) => response.writeHead(500).end(String(error)),
       );

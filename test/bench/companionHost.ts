@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { until } from "../support/until.js";
+import type { ChatOrder, ChatReport } from "./chatParticipant.js";
 import type { CompanionReady, HostReport, StreamOrder } from "./companion.js";
 
 /** The bench's own extension in a VS Code. */
@@ -13,6 +14,12 @@ export class Companion {
       engines: { vscode: "^1.104.0" },
       main: "./companion.js",
       activationEvents: ["*"],
+      contributes: {
+        chatParticipants: [
+          { id: "bedrock-stream-bench.stream", name: "bench", fullName: "Bench", isSticky: false },
+        ],
+        languageModelChatProviders: [{ vendor: "bedrock-stream-bench", displayName: "Bench" }],
+      },
     };
     fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
     fs.copyFileSync("out/test/bench/companion.js", path.join(folder, "companion.js"));
@@ -23,14 +30,23 @@ export class Companion {
     fs.rmSync(path.join(this.folder, "ready.json"), { force: true });
   }
 
-  async stream(order: StreamOrder): Promise<HostReport> {
+  stream(order: StreamOrder): Promise<HostReport> {
+    return this.order<HostReport>(order);
+  }
+
+  /** Asks VS Code's own chat view. */
+  chat(order: ChatOrder): Promise<ChatReport> {
+    return this.order<ChatReport>(order);
+  }
+
+  private async order<Report>(order: StreamOrder | ChatOrder): Promise<Report> {
     const { port } = await this.ready();
     const response = await fetch(`http://127.0.0.1:${port}`, {
       method: "POST",
       body: JSON.stringify(order),
     });
     if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as HostReport;
+    return (await response.json()) as Report;
   }
 
   private ready(): Promise<CompanionReady> {

@@ -78,7 +78,8 @@ async function fullSpeed(measure: Measure, server: BenchServer, rounds: number):
   ];
 }
 
-const eight = (measure: Measure) => measure({ events: 1_000, letters: 5, perSecond: 200 }, 8);
+const eight = (measure: Measure) =>
+  measure({ events: 1_000, letters: 5, perSecond: 200 }, { atOnce: 8 });
 
 function panelRows(name: string, all: readonly Streamed[], limit: number): Row[] {
   const frames = all.map(({ longestFrameMs }) => longestFrameMs);
