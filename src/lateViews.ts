@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Lazy } from "./lazy.js";
 import type { Parts } from "./parts.js";
 import type { HistoryNode } from "./views/historyTree.js";
-import { historyViewId, outputScheme, outputViewId } from "./views/viewIds.js";
+import { historyViewId, outputScheme, outputTabType, outputViewId } from "./views/viewIds.js";
 
 /**
  * Registers what VS Code may ask for before anything was used: views that are open when a window
@@ -15,7 +15,10 @@ export function registerLateViews(parts: Lazy<Parts>): vscode.Disposable {
     tree,
     documents,
     vscode.window.registerWebviewViewProvider(outputViewId, {
-      resolveWebviewView: async (view) => (await parts.get()).resolveWebviewView(view),
+      resolveWebviewView: async (view) => (await parts.get()).output.resolveWebviewView(view),
+    }),
+    vscode.window.registerWebviewPanelSerializer(outputTabType, {
+      deserializeWebviewPanel: async (tab) => (await parts.get()).output.restore(tab),
     }),
     vscode.window.createTreeView(historyViewId, {
       treeDataProvider: tree,

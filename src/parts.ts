@@ -45,7 +45,7 @@ export interface Parts extends vscode.Disposable, Pick<HistoryParts, "history" |
   readonly commands: CommandTable;
   readonly runs: Runs;
   readonly tree: HistoryTree;
-  resolveWebviewView(view: vscode.WebviewView): void;
+  readonly output: OutputView;
 }
 
 /** Builds the parts in the order of the flow and connects them. */
@@ -72,7 +72,12 @@ export function buildParts(standing: Standing): Parts {
     log: (line) => log.info(line),
   });
   const account = accountOf({ sender, resolveTarget, memory: context.globalState });
-  const shown: Shown = { ...standing, runs, launcher, diagnostics, account, log };
+  const shown: Shown = {
+    ...{ ...standing, runs, launcher, diagnostics, account, log },
+    // A window that has just opened goes on where the one before was.
+    onDidOpenOutput: () => void past.pastRuns.restoreLatest(),
+    onDidMoveOutput: () => updateKeys(),
+  };
   const { output, views } = buildViews(shown);
 
   const parts = { ...standing, ...past, runs, launcher, output, sandbox, account, resolveTarget };
@@ -87,6 +92,7 @@ export function buildParts(standing: Standing): Parts {
       streaming: runs.live.length > 0,
       hasRun: runs.all.length > 0,
       sandboxInUse: isSandboxInUse(),
+      outputInEditor: output.isInEditor,
     });
   updateKeys();
   const settings = onDidChangeSettings(account.forgetCredentials);
@@ -97,11 +103,7 @@ export function buildParts(standing: Standing): Parts {
     ...past,
     runs,
     commands: commands.table,
-    resolveWebviewView: (view) => {
-      output.resolveWebviewView(view);
-      // A window that has just opened goes on where the one before was.
-      void past.pastRuns.restoreLatest();
-    },
+    output,
     dispose: () => vscode.Disposable.from(...owned, stopRuns, log).dispose(),
   };
 }
@@ -137,6 +139,8 @@ function buildCommands(parts: Acting) {
     launch: (sourced) => launcher.launch(sourced),
     shownRun: () => output.shownRun,
     reveal: (runId) => output.reveal(runId),
+    openInEditor: () => output.openInEditor(),
+    moveBack: () => output.moveBack(),
     runAgain: (run) => launcher.again(run),
     sourceOf: (run) => launcher.sourceToRepeat(run),
     sentSelection: (runId) => launcher.selectionOf(runId),
@@ -161,6 +165,8 @@ interface Shown extends Standing {
   readonly diagnostics: Diagnostics;
   readonly account: ReturnType<typeof accountOf>;
   readonly log: vscode.LogOutputChannel;
+  readonly onDidOpenOutput: () => void;
+  readonly onDidMoveOutput: () => void;
 }
 
 /** Builds and registers everything that shows runs, and what mends those that failed. */
@@ -182,6 +188,8 @@ function buildViews(shown: Shown) {
       (run) => fixes.of(run),
     ),
     actions: panelActions(runs, fixes),
+    onDidOpen: shown.onDidOpenOutput,
+    onDidMove: shown.onDidMoveOutput,
     log: (message) => log.warn(message),
   });
   const statusBar = new StatusBar({

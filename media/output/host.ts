@@ -1,36 +1,27 @@
-import { isBoolean, isNumber, isString, oneOf, optional, shape } from "../../src/views/guard.js";
-import { pageIds, type PageId } from "./pages/runPage.js";
-import type { ReadingPosition } from "./readingPosition.js";
-import type { FromPanel, Outcome, PanelRequest, ToPanel } from "../../src/views/outputProtocol.js";
+import type {
+  FromPanel,
+  Outcome,
+  PanelRequest,
+  Reading,
+  ToPanel,
+} from "../../src/views/outputProtocol.js";
+import { isReading } from "../../src/views/reading.js";
 import { parseToPanel } from "./parseToPanel.js";
 
 interface VsCodeApi {
   postMessage(message: FromPanel): void;
   getState(): unknown;
-  setState(state: PanelState): void;
+  setState(state: Reading): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
-
-/** What outlives the webview: where the reader was. Everything else comes from the host. */
-export interface PanelState extends ReadingPosition {
-  readonly runId: string;
-  readonly page?: PageId | undefined;
-}
-
-const isPanelState = shape<PanelState>({
-  runId: isString,
-  page: optional(oneOf(...pageIds)),
-  block: isNumber,
-  offset: isNumber,
-  isFollowing: isBoolean,
-});
 
 /** The panel's only way out. */
 export class Host {
   private readonly api = acquireVsCodeApi();
   private readonly waiting = new Map<number, (outcome: Outcome) => void>();
-  private lastRequestId = 0;
+  /** The page before this one may still get answers, which must not be taken for its own. */
+  private lastRequestId = Date.now();
 
   /** Calls `listener` with everything but answers to requests, which go to their senders. */
   listen(listener: (message: Exclude<ToPanel, { type: "answer" }>) => void): void {
@@ -67,12 +58,15 @@ export class Host {
     });
   }
 
-  get state(): PanelState | undefined {
+  /** Where the reader was when this webview was last shown. All else outlives it in the host. */
+  get reading(): Reading | undefined {
     const state = this.api.getState();
-    return isPanelState(state) ? state : undefined;
+    return isReading(state) ? state : undefined;
   }
 
-  set state(state: PanelState | undefined) {
-    if (state) this.api.setState(state);
+  /** Kept by VS Code for this webview, and by the host for another that may come after it. */
+  saveReading(reading: Reading): void {
+    this.api.setState(reading);
+    this.api.postMessage({ type: "reading", reading });
   }
 }

@@ -23,6 +23,7 @@ const panel = new Panel(host);
 
 host.listen((message) => {
   panel.apply(message);
+  if (message.type === "away") return;
   let isTold = false;
   const tell = () => {
     if (!isTold) host.painted(message.sequence);

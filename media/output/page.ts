@@ -13,6 +13,7 @@ export interface PageOptions {
   readonly pages: readonly HTMLElement[];
   readonly announcer: HTMLElement;
   readonly welcome: HTMLElement;
+  readonly away: HTMLElement;
   readonly openLink: (url: string) => void;
   readonly savePosition: (position: ReadingPosition) => void;
 }
@@ -77,6 +78,7 @@ export class Page {
             this.scroller,
             ...options.pages,
             options.welcome,
+            options.away,
             this.jump,
           ),
           this.complaint,
@@ -90,18 +92,20 @@ export class Page {
       this.scroller.addEventListener(input, () => (this.wanted = undefined), { passive: true });
     }
     show(this.complaint, false);
-    this.showWelcome();
+    this.show("welcome");
     document.addEventListener("copy", exactCopy);
     document.addEventListener("click", (event) => this.onClick(event));
     document.addEventListener("auxclick", (event) => this.onClick(event));
   }
 
-  showWelcome(): void {
-    this.setWelcome(true);
-  }
-
-  showRun(): void {
-    this.setWelcome(false);
+  /** A run with all that belongs to it, or one of the pages that stand here without one. */
+  show(what: "run" | "welcome" | "away"): void {
+    this.hasRun = what === "run";
+    show(this.options.welcome, what === "welcome");
+    show(this.options.away, what === "away");
+    show(this.options.header, this.hasRun);
+    show(this.scroller, this.hasRun && this.isAnswerShown);
+    show(this.jump, false);
   }
 
   /** Makes room for another page, or comes back to the answer. */
@@ -138,14 +142,6 @@ export class Page {
     const close = iconButton({ icon: "close", name: "Dismiss" }, () => show(this.complaint, false));
     this.complaint.replaceChildren(icon("error"), element("span", {}, message), close);
     show(this.complaint, true);
-  }
-
-  private setWelcome(isEmpty: boolean): void {
-    this.hasRun = !isEmpty;
-    show(this.options.welcome, isEmpty);
-    show(this.options.header, !isEmpty);
-    show(this.scroller, !isEmpty && this.isAnswerShown);
-    show(this.jump, false);
   }
 
   private onDidScroll(): void {

@@ -1,22 +1,26 @@
 import type {
+  Away,
   Delta,
   Outcome,
   OutputFormat,
+  PanelCommand,
   PanelRequest,
+  Reading,
   ShownChange,
   ShownProgress,
   ShownRun,
   ShownStatus,
   Snapshot,
 } from "../../src/views/outputProtocol.js";
+import type { PageId } from "../../src/views/pagesProtocol.js";
 import { Announcer } from "./announcer.js";
 import { Attempts } from "./attempts.js";
+import { away } from "./away.js";
 import { CodeColors } from "./code/codeColors.js";
 import { ending } from "./ending.js";
 import { Header, rateText } from "./header.js";
 import type { Host } from "./host.js";
 import { Page } from "./page.js";
-import type { PageId } from "./pages/runPage.js";
 import { RunPages } from "./pages/runPages.js";
 import { Sections } from "./sections.js";
 import { Tabs } from "./tabs.js";
@@ -78,6 +82,7 @@ export class Panel {
       copyText: (text) => this.copyText(text),
       insertText: (text) => this.ask({ type: "insertText", text }),
     });
+    const command = (command: PanelCommand) => this.ask({ type: "command", command });
     this.page = new Page({
       tabs: this.tabs.element,
       header: this.header.element,
@@ -85,34 +90,40 @@ export class Panel {
       sections: this.sections.element,
       pages: this.pages.elements,
       announcer: this.announcer.element,
-      welcome: welcome((command) => this.ask({ type: "command", command })),
+      welcome: welcome(command),
+      away: away(command),
       openLink: (url) => this.ask({ type: "openLink", url }),
       savePosition: (position) => {
         if (!this.shown) return;
-        this.host.state = { runId: this.shown.runId, ...position, page: this.pages.page };
+        this.host.saveReading({ runId: this.shown.runId, ...position, page: this.pages.page });
       },
     });
-    this.pages.select(host.state?.page ?? "answer");
+    this.pages.select(host.reading?.page ?? "answer");
     setInterval(() => this.tick(), tickMs);
   }
 
-  apply(message: Snapshot | Delta): void {
+  apply(message: Snapshot | Delta | Away): void {
+    if (message.type === "away") {
+      this.tabs.update([]);
+      this.clear("away");
+      return;
+    }
     this.clockOffsetMs = message.hostNow - Date.now();
     if (message.runs) this.tabs.update(message.runs);
     if (message.type === "snapshot") {
       this.format = message.format;
       this.header.setFormat(message.format);
-      if (message.shown) this.begin(message.shown);
-      else this.clear();
+      if (message.shown) this.begin(message.shown, message.reading ?? this.host.reading);
+      else this.clear("empty");
     } else if (message.shown && message.shown.runId === this.shown?.runId) {
       this.change(message.shown);
     }
   }
 
-  private begin(run: ShownRun): void {
+  private begin(run: ShownRun, saved: Reading | undefined): void {
     const { runId, modelId, startedAt, status, progress } = run;
     const isOther = this.shown?.runId !== runId;
-    const saved = isOther ? this.host.state : undefined;
+    if (!this.shown && saved) this.pages.select(saved.page ?? "answer");
     const now = performance.now();
     this.shown = { runId, modelId, startedAt, status, progress, statusAt: now, progressAt: now };
     document.body.dataset["runId"] = runId;
@@ -121,7 +132,7 @@ export class Panel {
     this.header.setReplay(run.isReplay === true);
     this.attempts.reset();
     this.sections.reset(this.format);
-    this.page.showRun();
+    this.page.show("run");
     this.pages.shows(runId);
     this.attempts.add(run.attempts);
     this.sections.add(run.pieces);
@@ -130,16 +141,16 @@ export class Panel {
     this.page.place(saved?.runId === runId ? saved : undefined, status.type !== "ended");
   }
 
-  private clear(): void {
+  private clear(state: "empty" | "away"): void {
     this.shown = undefined;
     this.waiting = undefined;
     delete document.body.dataset["runId"];
     delete document.body.dataset["verdict"];
-    document.body.dataset["state"] = "empty";
+    document.body.dataset["state"] = state;
     this.tabs.shows(undefined);
     this.attempts.reset();
     this.sections.reset(this.format);
-    this.page.showWelcome();
+    this.page.show(state === "empty" ? "welcome" : state);
     this.pages.shows(undefined);
   }
 
@@ -162,7 +173,7 @@ export class Panel {
     const { shown } = this;
     if (!shown) return;
     const start = { runId: shown.runId, block: 0, offset: 0, isFollowing: true };
-    this.host.state = { ...(this.host.state ?? start), page };
+    this.host.saveReading({ ...(this.host.reading ?? start), page });
   }
 
   private showStatus(status: ShownStatus): void {

@@ -15,6 +15,7 @@ import type {
   ShownVerdict,
   ToPanel,
 } from "../../src/views/outputProtocol.js";
+import { isReading } from "../../src/views/reading.js";
 import { isFact, isPageReply } from "./parsePageReply.js";
 
 const severity = oneOf("ok", "info", "warning", "error");
@@ -159,7 +160,9 @@ const isToPanel: Guard<ToPanel> = taggedBy<ToPanel>({
     format,
     runs: listOf(tab),
     shown: optional(shownRun),
+    reading: optional(isReading),
   }),
+  away: shape<Tagged<ToPanel, "away">>({ type: oneOf("away") }),
   delta: shape<Tagged<ToPanel, "delta">>({
     type: oneOf("delta"),
     sequence: isNumber,

@@ -1,10 +1,10 @@
-import type { WelcomeCommand } from "../../src/views/outputProtocol.js";
+import type { PanelCommand } from "../../src/views/outputProtocol.js";
 import { textButton } from "./buttons.js";
 import { element } from "./dom.js";
 
 /** What stands here before the first run, in the manner of VS Code's own empty views. */
-export function welcome(run: (command: WelcomeCommand) => void): HTMLElement {
-  const button = (label: string, command: WelcomeCommand, isPrimary = false) =>
+export function welcome(run: (command: PanelCommand) => void): HTMLElement {
+  const button = (label: string, command: PanelCommand, isPrimary = false) =>
     textButton({ label, isPrimary, action: command }, () => run(command));
   return element(
     "section",

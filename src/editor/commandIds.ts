@@ -29,6 +29,8 @@ export const commandIds = [
   "saveOutput",
   "continueConversation",
   "openOutputInEditor",
+  "openOutputAsTab",
+  "moveOutputBack",
   "showOutput",
   "showLog",
   "diagnoseConnection",

@@ -6,6 +6,7 @@ export interface ContextValues {
   readonly hasRun: boolean;
   readonly sandboxInUse: boolean;
   readonly hasApiKey: boolean;
+  readonly outputInEditor: boolean;
 }
 
 /** Sets context keys, each only when its value has changed: changes come with every chunk. */

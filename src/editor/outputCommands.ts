@@ -20,6 +20,8 @@ export interface OutputCommandOptions extends NextTurnOptions {
   /** The run that the panel shows. */
   readonly shownRun: () => ShowableRun | undefined;
   readonly reveal: (runId?: string) => Promise<void>;
+  readonly openInEditor: () => void;
+  readonly moveBack: () => Promise<void>;
   readonly runAgain: (run: ShowableRun) => Promise<unknown>;
   /** The selection that a run was about, as it was sent. */
   readonly sentSelection: (runId: string) => SentSelection | undefined;
@@ -36,6 +38,8 @@ type OutputCommands = Pick<
   | "saveOutput"
   | "continueConversation"
   | "openOutputInEditor"
+  | "openOutputAsTab"
+  | "moveOutputBack"
   | "showOutput"
 >;
 
@@ -64,6 +68,8 @@ export function outputCommands(options: OutputCommandOptions): OutputCommands {
       ),
     openOutputInEditor: async (argument) =>
       documents.show(await meant(argument, "openOutputInEditor")),
+    openOutputAsTab: () => options.openInEditor(),
+    moveOutputBack: () => options.moveBack(),
     showOutput: async (argument) => {
       const id = runIdOf(argument, "showOutput");
       return options.reveal(id === undefined ? undefined : (await options.pastRuns.open(id)).id);

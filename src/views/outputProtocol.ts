@@ -1,6 +1,6 @@
 import type { SectionKind } from "../run/section.js";
 import type { Verdict } from "../run/runSummary.js";
-import type { PageReply, PageRequest } from "./pagesProtocol.js";
+import type { PageId, PageReply, PageRequest } from "./pagesProtocol.js";
 
 /*
  * Every message between the extension host and the output panel. The host owns the truth: the panel
@@ -13,7 +13,7 @@ import type { PageReply, PageRequest } from "./pagesProtocol.js";
 export type OutputFormat = "markdown" | "plain";
 
 /** From the host to the panel. */
-export type ToPanel = Snapshot | Delta | Answer;
+export type ToPanel = Snapshot | Delta | Answer | Away;
 
 /** Replaces all that the panel shows. */
 export interface Snapshot {
@@ -27,6 +27,8 @@ export interface Snapshot {
   readonly runs: readonly RunTab[];
   /** Absent when there is no run yet. */
   readonly shown?: ShownRun;
+  /** Where the reader was when the panel was somewhere else, or before it was hidden. */
+  readonly reading?: Reading;
 }
 
 /** What has changed since the message before. */
@@ -37,6 +39,11 @@ export interface Delta {
   /** All tabs again, when any of them has changed. */
   readonly runs?: readonly RunTab[];
   readonly shown?: ShownChange;
+}
+
+/** The runs are shown somewhere else: in an editor's tab. */
+export interface Away {
+  readonly type: "away";
 }
 
 /** The answer to the request of the same number; each request gets exactly one. */
@@ -192,7 +199,22 @@ export type FromPanel =
   | { readonly type: "ready" }
   /** A frame with this message in it was drawn: the host may send the next. */
   | { readonly type: "painted"; readonly sequence: number }
+  /** The reader has come to rest there. */
+  | { readonly type: "reading"; readonly reading: Reading }
   | { readonly type: "request"; readonly requestId: number; readonly request: PanelRequest };
+
+/** Where the reader is in a run. */
+export interface Reading {
+  readonly runId: string;
+  /** Absent for the answer. */
+  readonly page?: PageId | undefined;
+  /** Counts the blocks of the text from 0; -1 above the first one. */
+  readonly block: number;
+  /** Pixels below the top of that block. */
+  readonly offset: number;
+  /** The end stays in view while the text grows. */
+  readonly isFollowing: boolean;
+}
 
 /** What the panel can ask for. */
 export type PanelRequest =
@@ -204,7 +226,7 @@ export type PanelRequest =
   /** Of an attempt that was made again; without a number, of the failure that the run shows. */
   | { readonly type: "rawAnswer"; readonly runId: string; readonly attempt?: number }
   | { readonly type: "act"; readonly runId: string; readonly actionId: string }
-  | { readonly type: "command"; readonly command: WelcomeCommand }
+  | { readonly type: "command"; readonly command: PanelCommand }
   | { readonly type: "setFormat"; readonly format: OutputFormat }
   | { readonly type: "copyText"; readonly text: string }
   /** Code of an answer, for the editor's cursor. */
@@ -213,5 +235,6 @@ export type PanelRequest =
   | { readonly type: "openLink"; readonly url: string }
   | PageRequest;
 
-/** The commands that the empty panel offers; the host runs no other. */
-export type WelcomeCommand = "streamPrompt" | "newRequest" | "useSandbox";
+/** The commands that a panel offers which shows no run; the host runs no other. */
+export type PanelCommand =
+  "streamPrompt" | "newRequest" | "useSandbox" | "openOutputAsTab" | "moveOutputBack";

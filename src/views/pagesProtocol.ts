@@ -6,6 +6,9 @@ import type { Fact } from "./outputProtocol.js";
  * began. Types only.
  */
 
+/** What of a run is looked at. */
+export type PageId = "answer" | "events" | "timeline" | "request";
+
 /** Which events are asked for; absent members keep all. */
 export interface EventFilter {
   /** An `EventRow.type`. */

@@ -3,10 +3,11 @@ import * as l10n from "../l10n.js";
 import type {
   OutputFormat,
   Outcome,
+  PanelCommand,
   PanelRequest,
+  Reading,
   RunTab,
   ToPanel,
-  WelcomeCommand,
 } from "./outputProtocol.js";
 import { Pacer } from "./pacer.js";
 import { parseFromPanel, requestIdOf } from "./parseFromPanel.js";
@@ -28,7 +29,7 @@ export interface SessionActions {
   runAgain(runId: string): unknown;
   tryNow(runId: string): unknown;
   act(runId: string, actionId: string): unknown;
-  command(command: WelcomeCommand): unknown;
+  command(command: PanelCommand): unknown;
   copyText(text: string): unknown;
   insertText(text: string): unknown;
   saveEvents(runId: string): unknown;
@@ -65,6 +66,7 @@ export class PanelSession {
   private shownId: string | undefined;
   /** Chosen in the panel; holds until the setting is read anew. */
   private chosenFormat: OutputFormat | undefined;
+  private reading: Reading | undefined;
 
   constructor(private readonly options: PanelSessionOptions) {
     this.newestId = options.runs.all.at(-1)?.id;
@@ -137,6 +139,9 @@ export class PanelSession {
       case "painted":
         this.pacer.painted(message.sequence);
         return;
+      case "reading":
+        this.reading = message.reading;
+        return;
       case "request":
         void this.answer(message.requestId, message.request);
         return;
@@ -175,6 +180,7 @@ export class PanelSession {
       format: this.chosenFormat ?? this.options.format(),
       runs: tabs,
       ...(shown && { shown }),
+      ...(this.reading && { reading: this.reading }),
     });
     this.pacer.open(this.sequence);
   }
@@ -207,12 +213,14 @@ export class PanelSession {
   }
 
   private async answer(requestId: number, request: PanelRequest): Promise<void> {
+    // Meanwhile another webview may be attached; only this one has asked.
+    const { post } = this;
     try {
       const outcome = await this.fulfil(request);
-      this.post?.({ type: "answer", requestId, outcome });
+      post?.({ type: "answer", requestId, outcome });
     } catch (error) {
       const { message } = asFailure(error);
-      this.post?.({ type: "answer", requestId, outcome: { type: "error", message } });
+      post?.({ type: "answer", requestId, outcome: { type: "error", message } });
     }
   }
 

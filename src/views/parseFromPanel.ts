@@ -2,6 +2,7 @@ import { isBoolean, isNumber, isString, oneOf, optional, shape, taggedBy } from 
 import type { Guards, Tagged } from "./guard.js";
 import type { FromPanel, PanelRequest } from "./outputProtocol.js";
 import type { EventFilter } from "./pagesProtocol.js";
+import { isReading } from "./reading.js";
 
 const runMessage = shape<Tagged<PanelRequest, "stop">>({
   type: oneOf("stop", "copy", "runAgain", "tryNow", "select", "saveEvents", "saveRawBytes"),
@@ -40,7 +41,7 @@ const requests: Guards<PanelRequest> = {
   }),
   command: shape<Tagged<PanelRequest, "command">>({
     type: oneOf("command"),
-    command: oneOf("streamPrompt", "newRequest", "useSandbox"),
+    command: oneOf("streamPrompt", "newRequest", "useSandbox", "openOutputAsTab", "moveOutputBack"),
   }),
   setFormat: shape<Tagged<PanelRequest, "setFormat">>({
     type: oneOf("setFormat"),
@@ -75,6 +76,7 @@ const isPanelRequest = taggedBy(requests);
 const messages: Guards<FromPanel> = {
   ready: shape<Tagged<FromPanel, "ready">>({ type: oneOf("ready") }),
   painted: shape<Tagged<FromPanel, "painted">>({ type: oneOf("painted"), sequence: isNumber }),
+  reading: shape<Tagged<FromPanel, "reading">>({ type: oneOf("reading"), reading: isReading }),
   request: shape<Tagged<FromPanel, "request">>({
     type: oneOf("request"),
     requestId: isNumber,

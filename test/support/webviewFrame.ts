@@ -6,26 +6,52 @@ import { until } from "./until.js";
  * one with the extension's document. While a document is being replaced there are two of these;
  * VS Code gives the id `active-frame` to the one that is shown.
  */
-export function innerFrame(page: Page, extensionId: string, withinMs: number): Promise<Frame> {
+export function innerFrame(
+  page: Page,
+  extensionId: string,
+  withinMs: number,
+  place: WebviewPlace = "view",
+): Promise<Frame> {
   return until(
-    `a webview view of ${extensionId} has loaded`,
-    () => openInnerFrame(page, extensionId),
+    `a webview of ${extensionId} has loaded in the ${place}`,
+    () => openInnerFrame(page, extensionId, place),
     withinMs,
   );
 }
 
+/** Where a webview is: in a view, or in an editor's tab. */
+export type WebviewPlace = "view" | "tab";
+
 /** The same, if there is one now. */
-export async function openInnerFrame(page: Page, extensionId: string): Promise<Frame | undefined> {
+export async function openInnerFrame(
+  page: Page,
+  extensionId: string,
+  place: WebviewPlace = "view",
+): Promise<Frame | undefined> {
   for (const outer of page.frames()) {
     const address = new URL(outer.url() || "about:blank").searchParams;
     if (address.get("extensionId") !== extensionId) continue;
-    // `webviewPanel` is an editor tab. A view is `webviewView` at first, and nothing once it was hidden.
-    if (address.get("purpose") === "webviewPanel") continue;
+    if ((await placeOf(outer).catch(() => undefined)) !== place) continue;
     for (const inner of outer.childFrames()) {
       if (await isActive(inner).catch(() => false)) return inner;
     }
   }
   return undefined;
+}
+
+/** VS Code lays webviews over the workbench, so only where one lies tells what it belongs to. */
+async function placeOf(outer: Frame): Promise<WebviewPlace | undefined> {
+  const element = await outer.frameElement();
+  const box = await element.boundingBox();
+  const editors = await outer.page().locator(".part.editor").boundingBox();
+  if (!box || !editors) return undefined;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const isInside =
+    x > editors.x &&
+    x < editors.x + editors.width &&
+    y > editors.y &&
+    y < editors.y + editors.height;
+  return isInside ? "tab" : "view";
 }
 
 async function isActive(frame: Frame): Promise<boolean> {

@@ -6,7 +6,7 @@ import { isReleaseName, type ReleaseName } from "./release.js";
 import { RELEASE_VARIABLE } from "./runSuite.js";
 import { until } from "./until.js";
 import { startVscode, type RunningVscode, type VscodeOptions } from "./vscode.js";
-import { innerFrame, openInnerFrame } from "./webviewFrame.js";
+import { innerFrame, openInnerFrame, type WebviewPlace } from "./webviewFrame.js";
 
 /** VS Code's built-in themes, one of each kind: the name in settings, in its picker, in the page. */
 const themes = {
@@ -230,10 +230,10 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${css}`).waitFor();
   }
 
-  /** The document inside a webview view of this extension, once it has loaded. */
-  async panelFrame(): Promise<Frame> {
+  /** The document inside a webview of this extension, once it has loaded. */
+  async panelFrame(place: WebviewPlace = "view"): Promise<Frame> {
     try {
-      return await innerFrame(this.page, "bedrock-stream.bedrock-stream", PATIENCE_MS);
+      return await innerFrame(this.page, "bedrock-stream.bedrock-stream", PATIENCE_MS, place);
     } catch (error) {
       await this.quickInput.refuseDialog();
       throw error;
@@ -241,8 +241,8 @@ export class Workbench {
   }
 
   /** The same, if it is open now. */
-  openPanelFrame(): Promise<Frame | undefined> {
-    return openInnerFrame(this.page, "bedrock-stream.bedrock-stream");
+  openPanelFrame(place: WebviewPlace = "view"): Promise<Frame | undefined> {
+    return openInnerFrame(this.page, "bedrock-stream.bedrock-stream", place);
   }
 
   /** Text of the status bar item whose id, or whose text, contains this; undefined if none. */

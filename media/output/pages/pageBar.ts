@@ -1,5 +1,6 @@
 import { element, icon } from "../dom.js";
-import { pageIds, type PageId } from "./runPage.js";
+import type { PageId } from "../../../src/views/pagesProtocol.js";
+import { pageIds } from "../../../src/views/reading.js";
 
 const looks: Readonly<Record<PageId, { readonly icon: string; readonly name: string }>> = {
   answer: { icon: "comment", name: "Answer" },

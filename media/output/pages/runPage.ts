@@ -1,10 +1,5 @@
 import type { Outcome, PanelRequest } from "../../../src/views/outputProtocol.js";
 
-export const pageIds = ["answer", "events", "timeline", "request"] as const;
-
-/** What of the shown run is looked at. */
-export type PageId = (typeof pageIds)[number];
-
 /** A page beside the answer. It asks the host for what it shows, and only while it is looked at. */
 export interface RunPage {
   readonly element: HTMLElement;

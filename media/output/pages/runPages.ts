@@ -3,7 +3,8 @@ import { show } from "../dom.js";
 import { EventsPage } from "./eventsPage.js";
 import { PageBar } from "./pageBar.js";
 import { RequestPage } from "./requestPage.js";
-import type { PageHost, PageId, RunPage } from "./runPage.js";
+import type { PageId } from "../../../src/views/pagesProtocol.js";
+import type { PageHost, RunPage } from "./runPage.js";
 import { TimelinePage } from "./timelinePage.js";
 
 export interface RunPagesOptions {
