@@ -152,7 +152,7 @@ export class SoakWindow {
       },
     });
     panel.attach((message) => {
-      if (message.type === "answer") return;
+      if (message.type !== "snapshot" && message.type !== "delta") return;
       const { sequence } = message;
       queueMicrotask(() => panel.receive({ type: "painted", sequence }));
     });

@@ -10,6 +10,10 @@ describe("the border between host and panel", () => {
     for (const message of [
       { type: "ready" },
       { type: "painted", sequence: 3 },
+      {
+        type: "reading",
+        reading: { runId: "a", page: "events", block: 4, offset: 1.5, isFollowing: false },
+      },
       { type: "request", requestId: 1, request },
     ]) {
       assert.deepEqual(parseFromPanel(message), message);
@@ -23,6 +27,7 @@ describe("the border between host and panel", () => {
       { type: "constructor" },
       { type: "painted" },
       { type: "painted", sequence: "3" },
+      { type: "reading", reading: { runId: "a", page: "other", block: 0, offset: 0 } },
       { type: "request", requestId: 1, request: { type: "stop" } },
       { type: "request", requestId: 1, request: { type: "command", command: "quit" } },
       { type: "request", requestId: 1, request: { type: "setFormat", format: "html" } },

@@ -99,6 +99,35 @@ describe("PanelSession", () => {
     session.dispose();
   });
 
+  it("says where the reader was to the next panel, wherever it comes up", () => {
+    const { session, add, snapshots } = opened();
+    session.receive({ type: "ready" });
+    add("a");
+    const reading = { runId: "a", page: "events", block: 2, offset: 7, isFollowing: false };
+    session.receive({ type: "reading", reading });
+    const elsewhere: ToPanel[] = [];
+    session.attach((message) => elsewhere.push(message));
+    session.receive({ type: "ready" });
+    const [snapshot] = elsewhere;
+    assert.ok(snapshot?.type === "snapshot");
+    assert.deepEqual(snapshot.reading, reading);
+    assert.ok(snapshots().every((one) => one.reading === undefined));
+    session.dispose();
+  });
+
+  it("answers the webview that asked, though another one is attached by then", async () => {
+    let copied = () => {};
+    const copy = () => new Promise<void>((resolve) => (copied = resolve));
+    const { session, ask } = opened({ copy });
+    await ask({ type: "copy", runId: "a" });
+    const elsewhere: ToPanel[] = [];
+    session.attach((message) => elsewhere.push(message));
+    copied();
+    assert.deepEqual(await ask({ type: "nonsense" }), [{ type: "ok" }]);
+    assert.equal(elsewhere.length, 1, "its own answer only");
+    session.dispose();
+  });
+
   it("switches to a run that begins, and back on demand", async () => {
     const { session, add, ask, snapshots } = opened();
     session.receive({ type: "ready" });
