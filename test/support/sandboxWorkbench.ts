@@ -13,6 +13,10 @@ export interface SandboxWorkbenchOptions {
   readonly paceMs: number;
   /** The person's own settings, beside those that name the sandbox. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** False: Restricted Mode. */
+  readonly trusted?: boolean;
+  /** More variables of the extension host. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Gives a suite a workbench that streams from a sandbox of its own, and ends both after it. */
@@ -59,7 +63,9 @@ export class SandboxWorkbench {
       env: {
         AWS_ACCESS_KEY_ID: sandbox.accessKeyId,
         AWS_SECRET_ACCESS_KEY: sandbox.secretAccessKey,
+        ...options.env,
       },
+      ...(options.trusted !== undefined && { trusted: options.trusted }),
     });
   }
 

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { startBrokenServer, type BrokenServer } from "../support/brokenServer.js";
+import { requestBody, settledModelId, useSandboxWorkbench } from "../support/sandboxWorkbench.js";
+import { until } from "../support/until.js";
+
+const titan = "amazon.titan-text-lite-v1";
+
+describe("a workspace that is not trusted", () => {
+  const ui = useSandboxWorkbench({
+    paceMs: 0,
+    trusted: false,
+    settings: {
+      "security.workspace.trust.startupPrompt": "never",
+      "bedrockStream.variables.environment": ["BEDROCK_STREAM_MARK"],
+    },
+    env: { BEDROCK_STREAM_MARK: "marked-environment" },
+  });
+  /** Where the workspace would like the credentials to go. */
+  let thief: BrokenServer;
+
+  before(async () => {
+    thief = await startBrokenServer((connection) => connection.answer(403, {}, ""));
+    const settings = {
+      "bedrockStream.endpoint": thief.endpoint,
+      "bedrockStream.region": "eu-west-1",
+      "bedrockStream.profile": "thief",
+      "bedrockStream.modelId": titan,
+      "bedrockStream.variables.environment": ["AWS_SECRET_ACCESS_KEY"],
+    };
+    const folder = path.join(ui.workbench.workspace, ".vscode");
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
+    await ui.workbench.reloadWindow();
+  });
+  after(() => thief.close());
+  afterEach(() => {
+    assert.equal(thief.accepted(), 0, "nobody called the workspace's endpoint");
+  });
+
+  /** Streams a request file that is refused before anything is sent; returns what is said. */
+  async function refused(name: string, members: object): Promise<string> {
+    const before = ui.sandbox.requests.length;
+    await ui.openText(name, JSON.stringify({ modelId: settledModelId, ...members }, null, 2));
+    await ui.workbench.runCommand("Bedrock Stream: Stream Request in Editor");
+    const dialog = ui.workbench.page.locator(".monaco-dialog-box");
+    const notification = ui.workbench.page.locator(".notification-list-item-message");
+    const said = await dialog.or(notification.filter({ hasText: "not trusted" })).innerText();
+    await ui.workbench.screenshot(`refused ${name}`);
+    await ui.workbench.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(ui.sandbox.requests.length, before, "nothing was sent");
+    return said;
+  }
+
+  it("is one for VS Code", async () => {
+    const text = await until("Restricted Mode is shown", () =>
+      ui.workbench.statusBarText("Restricted Mode"),
+    );
+    assert.match(text, /Restricted Mode/);
+  });
+
+  it("streams to the person's own endpoint, signed for the person's own region", async () => {
+    await ui.streamFile("own.bedrock.json", "sandbox: echo\nmy own way");
+    await ui.ended("complete");
+    assert.match(await ui.partText("answer"), /my own way/);
+    assert.equal(ui.sandbox.requests.at(-1)?.status, 200);
+  });
+
+  it("asks the person's own model", async () => {
+    await ui.openText("prompt.txt", "sandbox: echo");
+    await ui.workbench.selectAll();
+    await ui.newRun(() => ui.workbench.runCommand("Bedrock Stream: Stream Selection as Prompt"));
+    await ui.ended("complete");
+    assert.equal(ui.sandbox.requests.at(-1)?.modelId, settledModelId);
+  });
+
+  it("chooses no profile in a request file", async () => {
+    const said = await refused("profile.bedrock.json", {
+      profile: "somebody",
+      body: requestBody("hello"),
+    });
+    assert.match(said, /may not choose the profile/);
+  });
+
+  it("reads no environment variable, not even one that the person allows elsewhere", async () => {
+    for (const name of ["BEDROCK_STREAM_MARK", "AWS_SECRET_ACCESS_KEY"]) {
+      const body = requestBody(`{{env:${name}}}`);
+      const said = await refused(`${name}.bedrock.json`, { body });
+      assert.match(said, /may not read environment variables/);
+    }
+  });
+});
