@@ -77,6 +77,8 @@ const assets = { ".ttf": "file" };
 
 const shared = {
   bundle: true,
+  // The JSON language service speaks the language of the window as everything else does.
+  alias: { "@vscode/l10n": "./src/l10n.ts" },
   logLevel: "warning",
   legalComments: "none",
   sourcemap: production ? false : "linked",

@@ -29,6 +29,16 @@ export function t(message: string, ...args: L10nArgument[]): string {
   return language ? language.translate(message, ...args) : withParts(message, args);
 }
 
+/** A message without parts that stands in a data file; `t` is for those in the code. */
+export function data(message: string): string {
+  return t(message);
+}
+
+/** Whether messages are read as they are written. */
+export function isEnglish(): boolean {
+  return globalThis.bedrockStreamLanguage === undefined || /^en\b/.test(language());
+}
+
 /** The language of numbers and dates. */
 export function language(): string {
   return globalThis.bedrockStreamLanguage?.id ?? "en";
@@ -36,20 +46,28 @@ export function language(): string {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** A number as people of this language write it, with exactly so many decimals. */
-export function decimal(value: number, decimals = 0): string {
+/** A number as people of this language write it, with exactly so many decimals, if a number is given. */
+export function decimal(value: number, decimals?: number): string {
   const key = `${language()} ${decimals}`;
   let format = formats.get(key);
   if (!format) {
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const digits =
+      decimals === undefined
+        ? {}
+        : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     formats.set(key, (format = new Intl.NumberFormat(language(), digits)));
   }
   return format.format(value);
 }
 
-/** "a", "a and b", "a, b and c", as people of this language say it. */
-export function list(parts: readonly string[]): string {
+/** "a", "a and b", "a, b, and c", as people of this language say it. */
+export function both(parts: readonly string[]): string {
   return new Intl.ListFormat(language(), { type: "conjunction" }).format(parts);
+}
+
+/** "a", "a or b", "a, b, or c". */
+export function either(parts: readonly string[]): string {
+  return new Intl.ListFormat(language(), { type: "disjunction" }).format(parts);
 }
 
 /** Puts parts in the places {0}, {1} and so on; other braces stay. */

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import type { HttpAnswer } from "./serviceError.js";
 
 /** Less than this can be the way of the answer and the second that `Date` is rounded to. */
@@ -26,24 +27,28 @@ export function clockSkewMs(answer: HttpAnswer): number | undefined {
 /** "This machine's clock is 5 min 3 s behind."; undefined for a skew that says nothing. */
 export function describeSkew(skewMs: number | undefined): string | undefined {
   if (skewMs === undefined || Math.abs(skewMs) < smallestNamedSkewMs) return undefined;
-  const direction = skewMs < 0 ? "behind" : "ahead";
-  return `This machine's clock is ${describeDuration(Math.abs(skewMs))} ${direction}.`;
+  const distance = describeDuration(Math.abs(skewMs));
+  return skewMs < 0
+    ? l10n.t("This machine's clock is {0} behind.", distance)
+    : l10n.t("This machine's clock is {0} ahead.", distance);
 }
 
 /** The two largest units: "5 min 3 s", "3 d 2 h". */
 function describeDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
+  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24];
+  const minutes = Math.floor(seconds / 60) % 60;
   const parts: readonly [number, string][] = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3_600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds % 60, "s"],
+    [days, l10n.t("{0} d", days)],
+    [hours, l10n.t("{0} h", hours)],
+    [minutes, l10n.t("{0} min", minutes)],
+    [seconds % 60, l10n.t("{0} s", seconds % 60)],
   ];
   const first = parts.findIndex(([count]) => count > 0);
   return parts
     .slice(first, first + 2)
     .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
+    .map(([, text]) => text)
     .join(" ");
 }
 

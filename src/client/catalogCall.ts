@@ -1,5 +1,6 @@
 import type * as http from "node:http";
 import { asFailure, Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { controlOrigin, encodeSegment, pathBelow } from "../wire/endpoint.js";
 import { authorize } from "./authorize.js";
@@ -92,7 +93,7 @@ async function readObject(exchange: Exchange): Promise<JsonObject> {
   try {
     for (let read = await exchange.read(); read; read = await exchange.read()) {
       for (const piece of read) length += piece.length;
-      if (length > maxBodyBytes) throw noList("It is longer than 16 MiB.");
+      if (length > maxBodyBytes) throw noList(l10n.t("It is longer than 16 MiB."));
       pieces.push(...read);
     }
   } finally {
@@ -101,11 +102,16 @@ async function readObject(exchange: Exchange): Promise<JsonObject> {
   const text = Buffer.concat(pieces).toString("utf8");
   const json = parseJson(text);
   if (isJsonObject(json)) return json;
-  throw noList(`Its Content-Type is ${exchange.headers["content-type"] ?? "none"}.`);
+  const type = exchange.headers["content-type"];
+  throw noList(
+    type === undefined
+      ? l10n.t("It has no Content-Type.")
+      : l10n.t("Its Content-Type is {0}.", type),
+  );
 }
 
 function noList(why: string): Failure {
-  return new Failure("unexpectedAnswer", `The answer is no list of models. ${why}`, {
+  return new Failure("unexpectedAnswer", l10n.t("The answer is no list of models. {0}", why), {
     httpStatus: 200,
     code: "NO_LIST",
   });

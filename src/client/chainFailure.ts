@@ -1,4 +1,5 @@
 import { Failure, type FailureEvidence } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { Profile } from "./profile.js";
 
 /** What the chain was asked for, and what the configuration files say about it. */
@@ -24,7 +25,11 @@ const longestReason = 300;
 export function chainFailure(error: unknown, context: ChainContext): Failure {
   const { profileName, profile } = context;
   if (profileName !== undefined && !profile) {
-    return failure(error, "PROFILE_NOT_FOUND", `The AWS files have no profile "${profileName}".`);
+    return failure(
+      error,
+      "PROFILE_NOT_FOUND",
+      l10n.t('The AWS files have no profile "{0}".', profileName),
+    );
   }
   const expired = expiredSignIn(error, context);
   if (expired) return expired;
@@ -35,31 +40,42 @@ export function chainFailure(error: unknown, context: ChainContext): Failure {
       return failure(
         error,
         "SSO_FAILED",
-        `IAM Identity Center refused profile "${name}": ${reason}`,
+        l10n.t('IAM Identity Center refused profile "{0}": {1}', name, reason),
       );
     case "process":
       return failure(
         error,
         "PROCESS_FAILED",
-        `The credential_process of profile "${name}" failed: ${reason}`,
+        l10n.t('The credential_process of profile "{0}" failed: {1}', name, reason),
       );
     case "assumeRole":
       if (profile?.needsMfa && !context.canAskMfaCode) {
-        return failure(error, "MFA_REQUIRED", `Profile "${name}" asks for an MFA code.`);
+        return failure(error, "MFA_REQUIRED", l10n.t('Profile "{0}" asks for an MFA code.', name));
       }
       return failure(
         error,
         "ASSUME_ROLE_FAILED",
-        `Profile "${name}" could not assume its role${roleOf(profile)}: ${reason}`,
+        profile?.roleName === undefined
+          ? l10n.t('Profile "{0}" could not assume its role: {1}', name, reason)
+          : l10n.t(
+              'Profile "{0}" could not assume its role {1}: {2}',
+              name,
+              profile.roleName,
+              reason,
+            ),
       );
     case "webIdentity":
       return failure(
         error,
         "WEB_IDENTITY_FAILED",
-        `The web identity of profile "${name}" was not accepted: ${reason}`,
+        l10n.t('The web identity of profile "{0}" was not accepted: {1}', name, reason),
       );
     case "login":
-      return failure(error, "LOGIN_FAILED", `Profile "${name}" is not signed in: ${reason}`);
+      return failure(
+        error,
+        "LOGIN_FAILED",
+        l10n.t('Profile "{0}" is not signed in: {1}', name, reason),
+      );
     case "static":
     case "none":
       return withoutCredentials(error, reason, context);
@@ -70,9 +86,14 @@ function expiredSignIn(error: unknown, context: ChainContext): Failure | undefin
   const { signIn, now = new Date() } = context;
   if (!signIn) return undefined;
   const { profileName, until } = signIn;
-  if (!until) return failure(error, "SSO_EXPIRED", `Profile "${profileName}" is not signed in.`);
+  if (!until)
+    return failure(error, "SSO_EXPIRED", l10n.t('Profile "{0}" is not signed in.', profileName));
   if (until > now) return undefined;
-  const sentence = `The sign-in of profile "${profileName}" expired at ${until.toISOString()}.`;
+  const sentence = l10n.t(
+    'The sign-in of profile "{0}" expired at {1}.',
+    profileName,
+    until.toISOString(),
+  );
   return failure(error, "SSO_EXPIRED", sentence);
 }
 
@@ -82,18 +103,23 @@ function withoutCredentials(error: unknown, reason: string, context: ChainContex
     return failure(
       error,
       "NO_CREDENTIALS",
-      `Profile "${profileName}" yields no credentials: ${reason}`,
+      l10n.t('Profile "{0}" yields no credentials: {1}', profileName, reason),
     );
   }
   if (errorName(error) === "CredentialsProviderError") {
     return failure(
       error,
       "NO_CREDENTIALS",
-      'No AWS credentials were found in the environment variables, in the AWS files\' profile "default", ' +
-        "in a web identity token, or in the role of this container or machine.",
+      l10n.t(
+        'No AWS credentials were found in the environment variables, in the AWS files\' profile "default", in a web identity token, or in the role of this container or machine.',
+      ),
     );
   }
-  return failure(error, "CHAIN_FAILED", `The AWS credentials could not be read: ${reason}`);
+  return failure(
+    error,
+    "CHAIN_FAILED",
+    l10n.t("The AWS credentials could not be read: {0}", reason),
+  );
 }
 
 /** No `cause`: the providers' errors quote command lines and answers, which may hold secrets. */
@@ -109,10 +135,6 @@ function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }
 
-function roleOf(profile: Profile | undefined): string {
-  return profile?.roleName === undefined ? "" : ` ${profile.roleName}`;
-}
-
 /** The provider's own words, fit to be shown. */
 function reasonOf(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
@@ -121,7 +143,7 @@ function reasonOf(error: unknown): string {
     .replace(/^Command failed:.*$/m, "")
     .replace(/\s+/g, " ")
     .trim();
-  if (line === "") return "it ended with an error and said nothing.";
+  if (line === "") return l10n.t("it ended with an error and said nothing.");
   const short = line.length > longestReason ? `${line.slice(0, longestReason)}…` : line;
   return /[.!?…]$/.test(short) ? short : `${short}.`;
 }

@@ -2,6 +2,7 @@
 // signed request or the first profile picker needs it.
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { getSSOTokenFromFile, loadSharedConfigFiles } from "@smithy/core/config";
+import * as l10n from "../l10n.js";
 import { chainFailure } from "./chainFailure.js";
 import { readProfiles, type Profile } from "./profile.js";
 import type { Credentials } from "../wire/sign.js";
@@ -117,20 +118,20 @@ function featuresOf(found: object): ReadonlySet<string> {
 }
 
 function describeSource(features: ReadonlySet<string>, profileName: string): string {
-  const profile = `profile "${profileName}"`;
+  const profile = l10n.t('profile "{0}"', profileName);
   const sources: readonly [feature: string, text: string][] = [
-    ["CREDENTIALS_PROFILE_SSO", `${profile} (IAM Identity Center)`],
-    ["CREDENTIALS_PROFILE_SSO_LEGACY", `${profile} (IAM Identity Center)`],
-    ["CREDENTIALS_PROFILE_PROCESS", `${profile} (credential_process)`],
-    ["CREDENTIALS_PROFILE_LOGIN", `${profile} (console sign-in)`],
-    ["CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", `${profile} (web identity)`],
-    ["CREDENTIALS_PROFILE_SOURCE_PROFILE", `${profile} (assumed role)`],
-    ["CREDENTIALS_STS_ASSUME_ROLE", `${profile} (assumed role)`],
-    ["CREDENTIALS_PROFILE", `${profile} (keys)`],
-    ["CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "web identity token of the environment"],
-    ["CREDENTIALS_ENV_VARS", "environment variables"],
-    ["CREDENTIALS_HTTP", "role of this container"],
+    ["CREDENTIALS_PROFILE_SSO", l10n.t("{0} (IAM Identity Center)", profile)],
+    ["CREDENTIALS_PROFILE_SSO_LEGACY", l10n.t("{0} (IAM Identity Center)", profile)],
+    ["CREDENTIALS_PROFILE_PROCESS", l10n.t("{0} (credential_process)", profile)],
+    ["CREDENTIALS_PROFILE_LOGIN", l10n.t("{0} (console sign-in)", profile)],
+    ["CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", l10n.t("{0} (web identity)", profile)],
+    ["CREDENTIALS_PROFILE_SOURCE_PROFILE", l10n.t("{0} (assumed role)", profile)],
+    ["CREDENTIALS_STS_ASSUME_ROLE", l10n.t("{0} (assumed role)", profile)],
+    ["CREDENTIALS_PROFILE", l10n.t("{0} (keys)", profile)],
+    ["CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", l10n.t("web identity token of the environment")],
+    ["CREDENTIALS_ENV_VARS", l10n.t("environment variables")],
+    ["CREDENTIALS_HTTP", l10n.t("role of this container")],
   ];
   // Only the instance's metadata service leaves no mark.
-  return sources.find(([feature]) => features.has(feature))?.[1] ?? "role of this machine";
+  return sources.find(([feature]) => features.has(feature))?.[1] ?? l10n.t("role of this machine");
 }

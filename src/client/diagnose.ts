@@ -1,4 +1,5 @@
 import { asFailure, Failure, type FailureRecord } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { runtimeOrigin } from "../wire/endpoint.js";
 import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
 import { probe, type Probe } from "./diagnoseProbe.js";
@@ -111,8 +112,8 @@ export class Walk {
   private mended(failure: Failure): Pick<StepOutcome, "failure" | "remedy"> {
     const where: Where = {
       modelId: this.options.modelId,
-      region: this.resolved?.target.region ?? "no region",
-      identity: this.resolved?.identityLabel ?? "no identity",
+      region: this.resolved?.target.region ?? l10n.t("no region"),
+      identity: this.resolved?.identityLabel ?? l10n.t("no identity"),
     };
     return { failure, remedy: this.options.remedyOf(failure.toRecord(), where) };
   }
@@ -139,7 +140,7 @@ export async function* diagnose(
   signal: AbortSignal,
 ): AsyncGenerator<DiagnosisEvent, void, void> {
   const walk = new Walk(options, signal);
-  for (const { id, title } of diagnosisSteps) {
+  for (const { id, title } of diagnosisSteps()) {
     signal.throwIfAborted();
     yield { type: "begin", id, title };
     const startedAt = performance.now();

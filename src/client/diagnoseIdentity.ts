@@ -6,6 +6,7 @@ import { redact } from "./redact.js";
 import { httpFailure } from "./serviceError.js";
 import type { Target } from "./target.js";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 
 /** Whose keys they are, as STS says. */
 export interface CallerIdentity {
@@ -66,10 +67,10 @@ export async function callerIdentity(
   const account = /<Account>(\d+)<\/Account>/.exec(text)?.[1];
   const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1];
   if (status === 200 && account !== undefined && arn !== undefined) return { account, arn };
-  const fromProxy = isProxyAnswer ? { fromProxy: proxy ?? "on the way" } : {};
+  const fromProxy = isProxyAnswer ? { fromProxy: proxy ?? l10n.t("on the way") } : {};
   const failure =
     status === 200
-      ? new Failure("unexpectedAnswer", `${origin.host} does not answer as STS.`, {
+      ? new Failure("unexpectedAnswer", l10n.t("{0} does not answer as STS.", origin.host), {
           httpStatus: 200,
         })
       : httpFailure({ ...answer, body: text, ...fromProxy });

@@ -1,4 +1,5 @@
 import { asFailure, type Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { pathBelow } from "../wire/endpoint.js";
 import { readErrorBody } from "./errorBody.js";
 import { Exchange } from "./exchange.js";
@@ -60,6 +61,6 @@ export async function probe(options: ProbeOptions, signal: AbortSignal): Promise
   const body = await readErrorBody(exchange);
   const answer = { status, headers, receivedAt };
   if (!isProxyAnswer) return { proxy, issuer, answer };
-  const failure = httpFailure({ ...answer, body, fromProxy: proxy ?? "on the way" });
+  const failure = httpFailure({ ...answer, body, fromProxy: proxy ?? l10n.t("on the way") });
   return { proxy, issuer, answer, failure };
 }

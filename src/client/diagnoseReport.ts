@@ -1,19 +1,21 @@
 import type { FailureRecord } from "../failure.js";
+import * as l10n from "../l10n.js";
 
 /** The steps of a diagnosis, in the order in which they are taken. */
-export const diagnosisSteps = [
-  { id: "destination", title: "Destination" },
-  { id: "name", title: "Name resolution" },
-  { id: "proxy", title: "Proxy and connection" },
-  { id: "tls", title: "TLS" },
-  { id: "clock", title: "Clock" },
-  { id: "credentials", title: "Credentials" },
-  { id: "region", title: "Region" },
-  { id: "list", title: "Right to list models" },
-  { id: "stream", title: "Right to stream" },
-] as const;
+export const diagnosisSteps = () =>
+  [
+    { id: "destination", title: l10n.t("Destination") },
+    { id: "name", title: l10n.t("Name resolution") },
+    { id: "proxy", title: l10n.t("Proxy and connection") },
+    { id: "tls", title: "TLS" },
+    { id: "clock", title: l10n.t("Clock") },
+    { id: "credentials", title: l10n.t("Credentials") },
+    { id: "region", title: l10n.t("Region") },
+    { id: "list", title: l10n.t("Right to list models") },
+    { id: "stream", title: l10n.t("Right to stream") },
+  ] as const;
 
-export type StepId = (typeof diagnosisSteps)[number]["id"];
+export type StepId = ReturnType<typeof diagnosisSteps>[number]["id"];
 
 /** `warning`: worth knowing, and the walk goes on. `broken`: nothing behind it can work. */
 export type StepStatus = "ok" | "warning" | "broken" | "skipped";
@@ -85,30 +87,30 @@ export const statusSigns: Readonly<Record<StepStatus | "running", string>> = {
 /** The report as Markdown to read and to paste: the verdict first, then each step. */
 export function reportText(progress: DiagnosisProgress): string {
   const { modelId, startedAt, surroundings, steps, current } = progress;
-  const lines = ["# Bedrock Stream: Diagnose Connection", headline(progress), ""];
+  const lines = [`# ${l10n.t("Bedrock Stream: Diagnose Connection")}`, headline(progress), ""];
   for (const step of steps) lines.push(...stepLines(step), "");
   if (current !== undefined) lines.push(`## ${statusSigns.running} ${titleOf(current)}`, "");
   const facts = aligned([
-    { name: "Model", value: modelId === "" ? "none chosen" : modelId },
-    { name: "Time", value: startedAt },
+    { name: l10n.t("Model"), value: modelId === "" ? l10n.t("none chosen") : modelId },
+    { name: l10n.t("Time"), value: startedAt },
     ...surroundings,
   ]);
-  lines.push("## Surroundings", "", ...facts, "");
+  lines.push(`## ${l10n.t("Surroundings")}`, "", ...facts, "");
   return lines.join("\n");
 }
 
 function stepLines({ title, status, summary, facts, remedy, durationMs }: StepResult): string[] {
-  const time = status === "skipped" ? "" : ` (${Math.round(durationMs)} ms)`;
+  const time = status === "skipped" ? "" : ` (${l10n.t("{0} ms", Math.round(durationMs))})`;
   return [
     `## ${statusSigns[status]} ${title}${time}`,
     summary,
     ...(facts.length > 0 ? ["", ...aligned(facts)] : []),
-    ...(remedy === undefined ? [] : ["", `**To do:** ${remedy}`]),
+    ...(remedy === undefined ? [] : ["", `**${l10n.t("To do:")}** ${remedy}`]),
   ];
 }
 
 function titleOf(id: StepId): string {
-  return diagnosisSteps.find((step) => step.id === id)?.title ?? id;
+  return diagnosisSteps().find((step) => step.id === id)?.title ?? id;
 }
 
 /** Indented by four, so that Markdown keeps the columns. */
@@ -120,15 +122,21 @@ function aligned(facts: readonly DiagnosisFact[]): string[] {
 function headline({ verdict, modelId, region, brokenStep }: DiagnosisProgress): string {
   switch (verdict) {
     case undefined:
-      return "Under way …";
+      return l10n.t("Under way …");
     case "working":
-      return `Everything works: ${modelId} streams in ${region ?? "its region"}.`;
+      return region === undefined
+        ? l10n.t("Everything works: {0} streams in its region.", modelId)
+        : l10n.t("Everything works: {0} streams in {1}.", modelId, region);
     case "unproven":
-      return "Nothing is broken as far as it was looked at. Streaming itself was not proven.";
+      return l10n.t(
+        "Nothing is broken as far as it was looked at. Streaming itself was not proven.",
+      );
     case "broken":
-      return `It breaks at: ${brokenStep === undefined ? "an unknown step" : titleOf(brokenStep)}.`;
+      return brokenStep === undefined
+        ? l10n.t("It breaks at an unknown step.")
+        : l10n.t("It breaks at: {0}.", titleOf(brokenStep));
     case "stopped":
-      return "The diagnosis was stopped.";
+      return l10n.t("The diagnosis was stopped.");
     default:
       return verdict satisfies never;
   }

@@ -1,4 +1,5 @@
 import { asFailure, type Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { parseModelId } from "../request/modelId.js";
 import { partitionOf } from "../wire/endpoint.js";
 import { catalogCall } from "./catalogCall.js";
@@ -16,7 +17,7 @@ export async function credentialsStep(walk: Walk): Promise<StepOutcome> {
   walk.identity = identity;
   if (identity.type === "apiKey") return apiKeyOutcome(identity.apiKey, identity.source);
   const facts = [...(await profileFacts(walk)), ...keyFacts(identity, walk.clock())];
-  const summary = `Found: ${identity.source}.`;
+  const summary = l10n.t("Found: {0}.", identity.source);
   if (identity.accountId !== undefined) return { status: "ok", summary, facts };
   const sts = stsEndpointOf(target, options.environment);
   if (!sts) return { status: "ok", summary, facts };
@@ -25,8 +26,8 @@ export async function credentialsStep(walk: Walk): Promise<StepOutcome> {
     const how = { connectTimeoutMs, clock: walk.clock };
     const caller = await callerIdentity(sts, target, identity.credentials, how, signal);
     const told = [
-      { name: "Account", value: caller.account },
-      { name: "Identity", value: caller.arn },
+      { name: l10n.t("Account"), value: caller.account },
+      { name: l10n.t("Identity"), value: caller.arn },
     ];
     return { status: "ok", summary, facts: [...facts, ...told] };
   } catch (error) {
@@ -34,7 +35,7 @@ export async function credentialsStep(walk: Walk): Promise<StepOutcome> {
     const failure = asFailure(error);
     if (failure.kind === "credentials") return walk.broken(failure, facts);
     // STS is not on the way of a stream, so not reaching it proves nothing.
-    const why = `${summary} Whose they are could not be asked: ${failure.message}`;
+    const why = l10n.t("{0} Whose they are could not be asked: {1}", summary, failure.message);
     return walk.warning(failure, why, undefined, facts);
   }
 }
@@ -42,14 +43,14 @@ export async function credentialsStep(walk: Walk): Promise<StepOutcome> {
 function apiKeyOutcome(apiKey: string, source: string): StepOutcome {
   // https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
   const kind = apiKey.startsWith("bedrock-api-key-")
-    ? "short-term, good for at most 12 hours and for one region"
+    ? l10n.t("short-term, good for at most 12 hours and for one region")
     : apiKey.startsWith("ABSK")
-      ? "long-term"
-      : "of a form that AWS does not issue";
+      ? l10n.t("long-term")
+      : l10n.t("of a form that AWS does not issue");
   return {
     status: "ok",
-    summary: `Found: ${source}.`,
-    facts: [{ name: "API key", value: kind }],
+    summary: l10n.t("Found: {0}.", source),
+    facts: [{ name: l10n.t("API key"), value: kind }],
   };
 }
 
@@ -58,11 +59,15 @@ function keyFacts(
   now: Date,
 ): DiagnosisFact[] {
   const isTemporary = credentials.sessionToken !== undefined;
-  const expiry = expiresAt ? expiryText(expiresAt, now) : isTemporary ? "not told" : "never";
+  const expiry = expiresAt
+    ? expiryText(expiresAt, now)
+    : isTemporary
+      ? l10n.t("not told")
+      : l10n.t("never");
   return [
-    ...(accountId === undefined ? [] : [{ name: "Account", value: accountId }]),
-    { name: "Keys", value: isTemporary ? "temporary" : "long-term" },
-    { name: "Expire", value: expiry },
+    ...(accountId === undefined ? [] : [{ name: l10n.t("Account"), value: accountId }]),
+    { name: l10n.t("Keys"), value: isTemporary ? l10n.t("temporary") : l10n.t("long-term") },
+    { name: l10n.t("Expire"), value: expiry },
   ];
 }
 
@@ -75,8 +80,8 @@ async function profileFacts({ target, options, clock }: Walk): Promise<Diagnosis
   if (!profile) return [];
   const until = profile.kind === "sso" ? await signInExpiry(profile) : undefined;
   return [
-    ...(profile.roleName === undefined ? [] : [{ name: "Role", value: profile.roleName }]),
-    ...(until ? [{ name: "Sign-in", value: expiryText(until, clock()) }] : []),
+    ...(profile.roleName === undefined ? [] : [{ name: l10n.t("Role"), value: profile.roleName }]),
+    ...(until ? [{ name: l10n.t("Sign-in"), value: expiryText(until, clock()) }] : []),
   ];
 }
 
@@ -84,8 +89,13 @@ async function profileFacts({ target, options, clock }: Walk): Promise<Diagnosis
 function expiryText(at: Date, now: Date): string {
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
   const hours = Math.round(minutes / 60);
-  const distance = Math.abs(minutes) < 120 ? `${Math.abs(minutes)} min` : `${Math.abs(hours)} h`;
-  return `${at.toISOString()} (${minutes < 0 ? `${distance} ago` : `in ${distance}`})`;
+  const distance =
+    Math.abs(minutes) < 120
+      ? l10n.t("{0} min", Math.abs(minutes))
+      : l10n.t("{0} h", Math.abs(hours));
+  return minutes < 0
+    ? l10n.t("{0} ({1} ago)", at.toISOString(), distance)
+    : l10n.t("{0} (in {1})", at.toISOString(), distance);
 }
 
 /** Regions that a cross-region inference profile can be asked in, by its geography. */
@@ -105,17 +115,17 @@ export async function regionStep(walk: Walk): Promise<StepOutcome> {
   const { target, options, resolved } = walk;
   const { region } = target;
   const facts = [
-    { name: "Decided by", value: resolved?.regionSource ?? "" },
-    { name: "Partition", value: partitionOf(region) },
+    { name: l10n.t("Decided by"), value: resolved?.regionSource ?? "" },
+    { name: l10n.t("Partition"), value: partitionOf(region) },
   ];
   const parsed = parseModelId(options.modelId);
   if ("problem" in parsed) return { status: "ok", summary: `${region}.`, facts };
   if (parsed.isArn && parsed.region && parsed.region !== region) {
     return {
       status: "warning",
-      summary: `The model's ARN is of ${parsed.region}, but ${region} is asked.`,
+      summary: l10n.t("The model's ARN is of {0}, but {1} is asked.", parsed.region, region),
       facts,
-      remedy: `Use ${parsed.region}: correct the region of the request file.`,
+      remedy: l10n.t("Use {0}: correct the region of the request file.", parsed.region),
     };
   }
   const { geography = "" } = parsed;
@@ -123,12 +133,16 @@ export async function regionStep(walk: Walk): Promise<StepOutcome> {
   if (suits && !suits.test(region)) {
     return {
       status: "warning",
-      summary: `Inference profiles that begin with "${geography}." are not offered in ${region}.`,
+      summary: l10n.t(
+        'Inference profiles that begin with "{0}." are not offered in {1}.',
+        geography,
+        region,
+      ),
       facts,
-      remedy: `Choose a region of ${geography}, or another prefix of the model id.`,
+      remedy: l10n.t("Choose a region of {0}, or another prefix of the model id.", geography),
     };
   }
-  return { status: "ok", summary: `${region} fits the model id.`, facts };
+  return { status: "ok", summary: l10n.t("{0} fits the model id.", region), facts };
 }
 
 export async function listStep(walk: Walk): Promise<StepOutcome> {
@@ -148,9 +162,10 @@ export async function listStep(walk: Walk): Promise<StepOutcome> {
     const failure = asFailure(error);
     if (failure.kind === "credentials") return walk.broken(failure);
     // Models are listed elsewhere than they are invoked, and by another right.
-    const summary = `The models cannot be listed: ${failure.message}`;
-    const remedy =
-      "Streaming does not need it: type model ids, or ask for bedrock:ListFoundationModels.";
+    const summary = l10n.t("The models cannot be listed: {0}", failure.message);
+    const remedy = l10n.t(
+      "Streaming does not need it: type model ids, or ask for bedrock:ListFoundationModels.",
+    );
     return walk.warning(failure, summary, remedy);
   }
 }
@@ -160,8 +175,8 @@ function listOutcome(
   modelId: string,
   region: string,
 ): StepOutcome {
-  const facts = [{ name: "Models", value: `${models.length} in ${region}` }];
-  const summary = "The account's models can be listed.";
+  const facts = [{ name: l10n.t("Models"), value: l10n.t("{0} in {1}", models.length, region) }];
+  const summary = l10n.t("The account's models can be listed.");
   const parsed = parseModelId(modelId);
   const base = "problem" in parsed ? undefined : parsed.baseModelId;
   const model = models.find((one) => one.modelId === base);
@@ -170,32 +185,33 @@ function listOutcome(
   if (!model) {
     return {
       status: "warning",
-      summary: `${summary} ${base} is not among them.`,
+      summary: `${summary} ${l10n.t("{0} is not among them.", base)}`,
       facts,
-      remedy: `Check the model id and that ${region} offers it.`,
+      remedy: l10n.t("Check the model id and that {0} offers it.", region),
     };
   }
   if (model.responseStreamingSupported === false) {
     return {
       status: "warning",
-      summary: `${summary} ${base} is said not to stream.`,
+      summary: `${summary} ${l10n.t("{0} is said not to stream.", base)}`,
       facts,
-      remedy: "Choose a model that supports response streaming.",
+      remedy: l10n.t("Choose a model that supports response streaming."),
     };
   }
   const onDemand = model.inferenceTypesSupported;
   if (modelId === base && onDemand.length > 0 && !onDemand.includes("ON_DEMAND")) {
     return {
       status: "warning",
-      summary: `${summary} ${base} is not offered on demand.`,
+      summary: `${summary} ${l10n.t("{0} is not offered on demand.", base)}`,
       facts,
-      remedy: "Choose an inference profile of this model (Bedrock Stream: Select Model).",
+      remedy: l10n.t("Choose an inference profile of this model (Bedrock Stream: Select Model)."),
     };
   }
-  const status = model.status === undefined ? [] : [{ name: "Lifecycle", value: model.status }];
+  const status =
+    model.status === undefined ? [] : [{ name: l10n.t("Lifecycle"), value: model.status }];
   return {
     status: "ok",
-    summary: `${summary} ${base} is among them.`,
+    summary: `${summary} ${l10n.t("{0} is among them.", base)}`,
     facts: [...facts, ...status],
   };
 }
@@ -203,14 +219,14 @@ function listOutcome(
 export async function streamStep(walk: Walk): Promise<StepOutcome> {
   const { options, signal } = walk;
   const { modelId } = options;
-  if (modelId === "") return { status: "skipped", summary: "No model is chosen." };
+  if (modelId === "") return { status: "skipped", summary: l10n.t("No model is chosen.") };
   const body = options.smallestBody(modelId);
   if (body === undefined) {
-    const summary = `The form of ${modelId}'s body is not known, so nothing was sent.`;
+    const summary = l10n.t("The form of {0}'s body is not known, so nothing was sent.", modelId);
     return { status: "skipped", summary };
   }
   if (!(await options.mayStream())) {
-    return { status: "skipped", summary: "Not tried: no request was to be sent." };
+    return { status: "skipped", summary: l10n.t("Not tried: no request was to be sent.") };
   }
   signal.throwIfAborted();
   for (let renewals = 0; ; renewals += 1) {
@@ -236,7 +252,7 @@ async function streamOnce(walk: Walk, body: string, forceRefresh: boolean): Prom
   const how = { target, credentials, connectTimeoutMs, stallTimeoutMs: 120_000, clock: walk.clock };
   const { head, batches } = await invoke({ modelId, body }, how, signal);
   const { requestId } = head;
-  const facts = requestId === undefined ? [] : [{ name: "Request id", value: requestId }];
+  const facts = requestId === undefined ? [] : [{ name: l10n.t("Request id"), value: requestId }];
   for await (const { events } of batches) {
     for (const event of events) {
       if (event.type !== "exception" && event.type !== "error") continue;
@@ -245,15 +261,15 @@ async function streamOnce(walk: Walk, body: string, forceRefresh: boolean): Prom
     }
     if (events.length > 0) {
       const ms = Math.round(performance.now() - startedAt);
-      const summary = `${modelId} began its answer after ${ms} ms.`;
+      const summary = l10n.t("{0} began its answer after {1} ms.", modelId, ms);
       return { status: "ok", summary, facts };
     }
   }
   return {
     status: "broken",
-    summary: `${modelId} opened a stream and sent nothing.`,
+    summary: l10n.t("{0} opened a stream and sent nothing.", modelId),
     facts,
-    remedy: "Try again; if it stays, another model tells whether it is this one.",
+    remedy: l10n.t("Try again; if it stays, another model tells whether it is this one."),
   };
 }
 
@@ -261,7 +277,7 @@ async function streamOnce(walk: Walk, body: string, forceRefresh: boolean): Prom
 function refusedStream(walk: Walk, failure: Failure): StepOutcome {
   const passes = failure.kind === "throttled" || failure.kind === "modelNotReady";
   return passes
-    ? walk.warning(failure, `The right is there; for now: ${failure.message}`)
+    ? walk.warning(failure, l10n.t("The right is there; for now: {0}", failure.message))
     : walk.broken(failure);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import * as l10n from "../l10n.js";
 import type { DiagnosisFact } from "./diagnoseReport.js";
 import { withoutLogin } from "./proxyNotice.js";
 
@@ -51,18 +52,20 @@ export function surroundingFacts(surroundings: Surroundings): readonly Diagnosis
   const shown = shownVariables.filter((name) => valueOf(name) !== "");
   const hidden = hiddenVariables.filter((name) => valueOf(name) !== "");
   return [
-    { name: "Runs on", value: place },
-    { name: "Versions", value: versions },
+    { name: l10n.t("Runs on"), value: place },
+    { name: l10n.t("Versions"), value: versions },
     ...awsFiles(environment).map(({ name, path }) => ({
       name,
-      value: `${tilde(path)} (${existsSync(path) ? "read" : "not there"})`,
+      value: existsSync(path)
+        ? l10n.t("{0} (read)", tilde(path))
+        : l10n.t("{0} (not there)", tilde(path)),
     })),
     ...httpFacts(surroundings),
     ...shown.map((name) => ({ name, value: tilde(valueOf(name)) })),
     ...urlVariables.flatMap((name) =>
       valueOf(name) === "" ? [] : [{ name, value: urlWithoutLogin(valueOf(name)) }],
     ),
-    ...(hidden.length > 0 ? [{ name: "Also set", value: hidden.join(", ") }] : []),
+    ...(hidden.length > 0 ? [{ name: l10n.t("Also set"), value: hidden.join(", ") }] : []),
   ];
 }
 
@@ -73,8 +76,8 @@ export function awsFiles(
   const below = (name: string): string => join(homedir(), ".aws", name);
   const { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = environment;
   return [
-    { name: "AWS config", path: config || below("config") },
-    { name: "AWS credentials", path: credentials || below("credentials") },
+    { name: l10n.t("AWS config"), path: config || below("config") },
+    { name: l10n.t("AWS credentials"), path: credentials || below("credentials") },
   ];
 }
 

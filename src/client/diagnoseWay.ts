@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import * as l10n from "../l10n.js";
 import { partitionOf } from "../wire/endpoint.js";
 import { clockSkewMs, describeSkew } from "./answerTimes.js";
 import type { StepOutcome, Walk } from "./diagnose.js";
@@ -16,37 +17,46 @@ export async function destinationStep(walk: Walk): Promise<StepOutcome> {
   const { origin } = walk;
   return {
     status: "ok",
-    summary: `Requests go to ${origin.origin}.`,
+    summary: l10n.t("Requests go to {0}.", origin.origin),
     facts: [
-      { name: "Region", value: `${target.region} (${regionSource})` },
-      { name: "Identity", value: identityLabel },
+      { name: l10n.t("Region"), value: l10n.t("{0} ({1})", target.region, regionSource) },
+      { name: l10n.t("Identity"), value: identityLabel },
       ...(target.endpoint === undefined
         ? []
-        : [{ name: "Endpoint", value: `${origin.origin} replaces the region's own` }]),
+        : [
+            {
+              name: l10n.t("Endpoint"),
+              value: l10n.t("{0} replaces the region's own", origin.origin),
+            },
+          ]),
     ],
   };
 }
 
 export async function nameStep(walk: Walk): Promise<StepOutcome> {
   const host = hostOf(walk.origin);
-  if (isIP(host) !== 0) return { status: "skipped", summary: `${host} is an address already.` };
+  if (isIP(host) !== 0)
+    return { status: "skipped", summary: l10n.t("{0} is an address already.", host) };
   try {
     const found = await heeding(lookup(host, { all: true }), walk.signal);
     const addresses = found.map(({ address }) => address);
-    const inside = addresses.every(isPrivate)
-      ? " Only private addresses: a VPC endpoint, a VPN or this machine itself."
-      : "";
+    const known = l10n.t("{0} is known.", host);
+    const inside = l10n.t("Only private addresses: a VPC endpoint, a VPN or this machine itself.");
     return {
       status: "ok",
-      summary: `${host} is known.${inside}`,
-      facts: [{ name: "Addresses", value: addresses.join(", ") }],
+      summary: addresses.every(isPrivate) ? `${known} ${inside}` : known,
+      facts: [{ name: l10n.t("Addresses"), value: addresses.join(", ") }],
     };
   } catch (error) {
     walk.signal.throwIfAborted();
     // Behind a proxy only the proxy has to know the name.
     const { proxy } = await walk.probe();
     if (proxy !== undefined) {
-      const summary = `This machine does not know ${host}; the proxy ${proxy} looks it up.`;
+      const summary = l10n.t(
+        "This machine does not know {0}; the proxy {1} looks it up.",
+        host,
+        proxy,
+      );
       return { status: "ok", summary };
     }
     return walk.broken(transportFailure(error, { host, afterHead: false }));
@@ -55,15 +65,16 @@ export async function nameStep(walk: Walk): Promise<StepOutcome> {
 
 export async function proxyStep(walk: Walk): Promise<StepOutcome> {
   const { proxy, failure } = await walk.probe();
-  const facts: DiagnosisFact[] = proxy === undefined ? [] : [{ name: "Proxy", value: proxy }];
+  const facts: DiagnosisFact[] =
+    proxy === undefined ? [] : [{ name: l10n.t("Proxy"), value: proxy }];
   // What TLS has to say is the next step's.
   if (failure && ["proxy", "connection", "timeout"].includes(failure.kind)) {
     return walk.broken(failure, facts);
   }
   const summary =
     proxy === undefined
-      ? `Connected to ${walk.origin.host} without a proxy.`
-      : `Connected to ${walk.origin.host} through the proxy ${proxy}.`;
+      ? l10n.t("Connected to {0} without a proxy.", walk.origin.host)
+      : l10n.t("Connected to {0} through the proxy {1}.", walk.origin.host, proxy);
   return { status: "ok", summary, facts };
 }
 
@@ -75,48 +86,63 @@ export async function tlsStep(walk: Walk): Promise<StepOutcome> {
     if (isLoopback(hostOf(origin))) {
       return {
         status: "skipped",
-        summary: "The endpoint is on this machine and speaks plain HTTP.",
+        summary: l10n.t("The endpoint is on this machine and speaks plain HTTP."),
       };
     }
     return {
       status: "warning",
-      summary:
+      summary: l10n.t(
         "The endpoint speaks plain HTTP: prompts, answers and API keys can be read on the way.",
-      remedy: "Use https in the setting bedrockStream.endpoint if the endpoint can.",
+      ),
+      remedy: l10n.t("Use https in the setting bedrockStream.endpoint if the endpoint can."),
     };
   }
-  const facts: DiagnosisFact[] = issuer === undefined ? [] : [{ name: "Issuer", value: issuer }];
+  const facts: DiagnosisFact[] =
+    issuer === undefined ? [] : [{ name: l10n.t("Issuer"), value: issuer }];
   if (failure) return walk.broken(failure, facts);
   if (walk.target.verifyCertificate === false) {
     return {
       status: "warning",
-      summary: `The certificate is issued by ${issuer ?? "nobody named"} and is not checked.`,
+      summary:
+        issuer === undefined
+          ? l10n.t("The certificate is issued by nobody named and is not checked.")
+          : l10n.t("The certificate is issued by {0} and is not checked.", issuer),
       facts,
-      remedy: "Turn the setting http.proxyStrictSSL on again once the issuer is trusted.",
+      remedy: l10n.t("Turn the setting http.proxyStrictSSL on again once the issuer is trusted."),
     };
   }
-  return { status: "ok", summary: `The certificate is accepted.${inspected(walk, issuer)}`, facts };
+  return {
+    status: "ok",
+    summary: acceptedText(walk, issuer),
+    facts,
+  };
 }
 
 /** Amazon signs its own certificates; another issuer there is somebody in between. */
-function inspected({ origin, target }: Walk, issuer: string | undefined): string {
+function acceptedText({ origin, target }: Walk, issuer: string | undefined): string {
   const isAws = partitionOf(target.region) === "aws" && origin.hostname.endsWith(".amazonaws.com");
-  if (!isAws || issuer === undefined || /amazon|starfield/i.test(issuer)) return "";
-  return ` It is not Amazon's own: ${issuer} inspects what goes through.`;
+  const accepted = l10n.t("The certificate is accepted.");
+  if (!isAws || issuer === undefined || /amazon|starfield/i.test(issuer)) return accepted;
+  return `${accepted} ${l10n.t("It is not Amazon's own: {0} inspects what goes through.", issuer)}`;
 }
 
 export async function clockStep(walk: Walk): Promise<StepOutcome> {
   const { answer } = await walk.probe();
   const skewMs = answer && clockSkewMs({ ...answer, body: "" });
   if (skewMs === undefined) {
-    return { status: "skipped", summary: "The answer has no Date header to compare with." };
+    return { status: "skipped", summary: l10n.t("The answer has no Date header to compare with.") };
   }
   const said = describeSkew(skewMs);
-  if (said === undefined) return { status: "ok", summary: "This machine's clock is right." };
-  const remedy = "Set this machine's clock, by its time service if possible.";
+  if (said === undefined)
+    return { status: "ok", summary: l10n.t("This machine's clock is right.") };
+  const remedy = l10n.t("Set this machine's clock, by its time service if possible.");
   return Math.abs(skewMs) < acceptedSkewMs
-    ? { status: "warning", summary: `${said} Signatures are still accepted.`, remedy }
-    : { status: "broken", summary: `${said} Signatures are refused from five minutes on.`, remedy };
+    ? { status: "warning", summary: `${said} ${l10n.t("Signatures are still accepted.")}`, remedy }
+    : {
+        status: "broken",
+        summary: `${said} ${l10n.t("Signatures are refused from five minutes on.")}`,
+        remedy,
+      };
 }
 
 /** The system's resolver can take long and knows no signal. */

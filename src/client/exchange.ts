@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { Failure, isFailure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { issuerOf, noticeIssuer } from "./certificateIssuer.js";
 import { noticeProxy } from "./proxyNotice.js";
 import { StallWatch } from "./stallWatch.js";
@@ -303,12 +304,12 @@ export class Exchange {
 }
 
 function stalled(limitMs: number): Failure {
-  const sentence = `No byte arrived for ${limitMs / 1000} s.`;
+  const sentence = l10n.t("No byte arrived for {0} s.", limitMs / 1000);
   return new Failure("timeout", sentence, { code: "STALL" });
 }
 
 function connectTimedOut(host: string, limitMs: number): Failure {
-  const sentence = `No connection to ${host} within ${limitMs / 1000} s.`;
+  const sentence = l10n.t("No connection to {0} within {1} s.", host, limitMs / 1000);
   return new Failure("timeout", sentence, { code: "CONNECT" });
 }
 

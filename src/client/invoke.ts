@@ -1,5 +1,6 @@
 import type * as http from "node:http";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 import { invokePath, pathBelow, runtimeOrigin } from "../wire/endpoint.js";
 import { toWireEvent } from "../wire/events.js";
@@ -81,7 +82,7 @@ export async function invoke(
 
 function unsignedRequest(request: InvokeRequest, target: Target): OutgoingRequest {
   if (request.modelId === "") {
-    throw new Failure("configuration", "No model is chosen.", { code: "NO_MODEL" });
+    throw new Failure("configuration", l10n.t("No model is chosen."), { code: "NO_MODEL" });
   }
   const origin = runtimeOrigin(target);
   const body = Buffer.from(request.body, "utf8");

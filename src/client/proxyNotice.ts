@@ -1,5 +1,6 @@
 import type { ClientRequest } from "node:http";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 
 /** How a request left this machine, as far as anything told. */
 export interface ProxyNotice {
@@ -31,9 +32,12 @@ export function withoutLogin(place: string): string {
 
 function unreachable(proxy: string, error: unknown): Failure {
   const code = codeOf(error);
-  const why = code === undefined ? "" : ` (${code})`;
   // No cause: it may quote the login.
-  return new Failure("proxy", `The proxy ${proxy} cannot be reached${why}.`, {
+  const sentence =
+    code === undefined
+      ? l10n.t("The proxy {0} cannot be reached.", proxy)
+      : l10n.t("The proxy {0} cannot be reached ({1}).", proxy, code);
+  return new Failure("proxy", sentence, {
     ...(code !== undefined && { code }),
   });
 }

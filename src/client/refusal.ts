@@ -1,4 +1,5 @@
 import type { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { ResolvedIdentity } from "./credentials.js";
 import { readErrorBody } from "./errorBody.js";
 import type { Exchange } from "./exchange.js";
@@ -13,7 +14,7 @@ export async function refusal(
 ): Promise<Failure> {
   const receivedAt = clock();
   const { status, headers } = exchange;
-  const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? "on the way") : undefined;
+  const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? l10n.t("on the way")) : undefined;
   const body = await readErrorBody(exchange);
   const answer = { status, headers, body, receivedAt };
   return redact(

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 
 /**
@@ -32,7 +33,7 @@ function checked(name: string, value: string): string {
   if (/^[\t\x20-\x7e]*$/.test(value)) return value;
   throw new Failure(
     "invalidRequest",
-    `The header ${name} can hold printable ASCII characters only.`,
+    l10n.t("The header {0} can hold printable ASCII characters only.", name),
     { code: "BAD_HEADER" },
   );
 }

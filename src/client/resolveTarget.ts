@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { Identity, Target } from "./target.js";
 
 /** Everything that may say where a request goes and as whom, in one place. */
@@ -52,7 +53,10 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
   if (request.profile !== undefined && !choices.isTrusted) {
     throw new Failure(
       "configuration",
-      `This workspace is not trusted, so its request file may not choose the profile "${request.profile}". Trust the workspace or remove the key.`,
+      l10n.t(
+        'This workspace is not trusted, so its request file may not choose the profile "{0}". Trust the workspace or remove the key.',
+        request.profile,
+      ),
       { code: "UNTRUSTED" },
     );
   }
@@ -61,8 +65,8 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
     const identity: Identity = { type: "keys", accessKeyId, secretAccessKey, source: "sandbox" };
     return {
       target: { endpoint, region, identity },
-      regionSource: "sandbox",
-      identityLabel: "the sandbox's own keys",
+      regionSource: l10n.t("sandbox"),
+      identityLabel: l10n.t("the sandbox's own keys"),
     };
   }
   const { identity, identityLabel } = chooseIdentity(choices);
@@ -90,18 +94,18 @@ function isOn(value: string | undefined): boolean {
 function chooseIdentity(choices: TargetChoices): { identity: Identity; identityLabel: string } {
   const { request, settings, apiKey, environment } = choices;
   if (request.profile) {
-    return profileIdentity(request.profile, "request file");
+    return profileIdentity(request.profile, l10n.t("request file"));
   }
-  if (settings.profile !== "") return profileIdentity(settings.profile, "setting");
-  if (apiKey) return keyIdentity(apiKey, "Bedrock API key");
+  if (settings.profile !== "") return profileIdentity(settings.profile, l10n.t("setting"));
+  if (apiKey) return keyIdentity(apiKey, l10n.t("Bedrock API key"));
   const fromEnvironment = environment.AWS_BEARER_TOKEN_BEDROCK;
   if (fromEnvironment) return keyIdentity(fromEnvironment, "AWS_BEARER_TOKEN_BEDROCK");
-  return { identity: { type: "chain" }, identityLabel: "default credential chain" };
+  return { identity: { type: "chain" }, identityLabel: l10n.t("default credential chain") };
 }
 
 function profileIdentity(profile: string, source: string) {
   const identity: Identity = { type: "chain", profile };
-  return { identity, identityLabel: `profile ${profile} (${source})` };
+  return { identity, identityLabel: l10n.t("profile {0} ({1})", profile, source) };
 }
 
 function keyIdentity(apiKey: string, source: string) {
@@ -114,20 +118,21 @@ async function chooseRegion(
   identity: Identity,
 ): Promise<{ region: string; regionSource: string }> {
   const { request, settings, environment } = choices;
-  if (request.region) return { region: request.region, regionSource: "request file" };
+  if (request.region) return { region: request.region, regionSource: l10n.t("request file") };
   const fromArn = regionOfArn(request.modelId);
   if (fromArn) return { region: fromArn, regionSource: "ARN" };
-  if (settings.region !== "") return { region: settings.region, regionSource: "setting" };
+  if (settings.region !== "") return { region: settings.region, regionSource: l10n.t("setting") };
   const profile = identity.type === "chain" ? identity.profile : undefined;
   const fromEnvironment = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   // Without a chosen profile the environment speaks first, as it does for the credentials.
   if (profile === undefined && fromEnvironment) {
-    return { region: fromEnvironment, regionSource: "environment" };
+    return { region: fromEnvironment, regionSource: l10n.t("environment") };
   }
   const fromProfile = await choices.profileRegion(profile);
-  if (fromProfile) return { region: fromProfile, regionSource: `profile ${profile ?? "default"}` };
-  if (fromEnvironment) return { region: fromEnvironment, regionSource: "environment" };
-  throw new Failure("configuration", "No AWS Region is chosen.", { code: "NO_REGION" });
+  if (fromProfile)
+    return { region: fromProfile, regionSource: l10n.t("profile {0}", profile ?? "default") };
+  if (fromEnvironment) return { region: fromEnvironment, regionSource: l10n.t("environment") };
+  throw new Failure("configuration", l10n.t("No AWS Region is chosen."), { code: "NO_REGION" });
 }
 
 /** `arn:partition:service:region:account:resource`. */
@@ -139,7 +144,11 @@ function checkedEndpoint(endpoint: string): string | undefined {
   if (endpoint === "") return undefined;
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol === "https:" || url?.protocol === "http:") return endpoint;
-  throw new Failure("configuration", `The endpoint "${endpoint}" is no http or https URL.`, {
-    code: "BAD_ENDPOINT",
-  });
+  throw new Failure(
+    "configuration",
+    l10n.t('The endpoint "{0}" is no http or https URL.', endpoint),
+    {
+      code: "BAD_ENDPOINT",
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 import { partitionOf } from "../wire/endpoint.js";
 import {
@@ -82,7 +83,10 @@ function keyOf({ identity, region }: Target): string | undefined {
 function describeIdentity(identity: ResolvedIdentity): string {
   if (identity.type === "apiKey") return identity.source;
   const { source, accountId, expiresAt } = identity;
-  const account = accountId === undefined ? "" : `, account ${accountId}`;
-  const until = expiresAt ? `, good until ${expiresAt.toISOString()}` : "";
-  return source + account + until;
+  const parts = [
+    source,
+    ...(accountId === undefined ? [] : [l10n.t("account {0}", accountId)]),
+    ...(expiresAt ? [l10n.t("good until {0}", expiresAt.toISOString())] : []),
+  ];
+  return parts.join(", ");
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { Failure, type FailureEvidence, type FailureKind } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import type { WireEvent } from "../wire/wireEvent.js";
 import { clockSkewMs, describeSkew, retryAfterMs } from "./answerTimes.js";
@@ -51,10 +52,16 @@ export function httpFailure(answer: HttpAnswer): Failure {
 /** A proxy's own words are about itself, whatever status it borrows. */
 function proxyAnswered(proxy: string, { status, body }: HttpAnswer): Failure {
   const title = htmlTitle(body);
-  const page = title === "" ? "" : `, page "${title}"`;
   return new Failure(
     "proxy",
-    `The proxy ${proxy} opened no tunnel: ${statusText(status)}${page}.`,
+    title === ""
+      ? l10n.t("The proxy {0} opened no tunnel: {1}.", proxy, statusText(status))
+      : l10n.t(
+          'The proxy {0} opened no tunnel: {1}, page "{2}".',
+          proxy,
+          statusText(status),
+          title,
+        ),
     {
       httpStatus: status,
       code: "PROXY_ANSWER",
@@ -91,8 +98,8 @@ export function serviceFailure(
 
 function withoutMessage(name: string): string {
   return name === ""
-    ? "The service broke the stream off without a word."
-    : `${name}, without a message.`;
+    ? l10n.t("The service broke the stream off without a word.")
+    : l10n.t("{0}, without a message.", name);
 }
 
 function namedFailure(
@@ -127,30 +134,36 @@ function namelessFailure(
     const to = hostOf(headers["location"]);
     return new Failure(
       "unexpectedAnswer",
-      `${what}: a redirect to ${to}. It was not followed, so that no credentials go there.`,
+      l10n.t(
+        "{0}: a redirect to {1}. It was not followed, so that no credentials go there.",
+        what,
+        to,
+      ),
       { ...evidence, code: "REDIRECT", retryable: false },
     );
   }
   if (isHtml(answer)) {
-    const title = htmlTitle(body);
-    const page = title === "" ? "an HTML page" : `the HTML page "${title}"`;
-    const sender = kind === "proxy" ? "a proxy" : "something in front of Bedrock";
+    const isProxy = kind === "proxy";
     return new Failure(
-      kind === "proxy" ? kind : "unexpectedAnswer",
-      `${what} with ${page}: the answer of ${sender}.`,
+      isProxy ? kind : "unexpectedAnswer",
+      htmlText(what, htmlTitle(body), isProxy),
       { ...evidence, code: "HTML", retryable },
     );
   }
   const said = bodySentence(body, members);
   if (status >= 200 && status < 300) {
-    const type = headers["content-type"] ?? "none";
-    return new Failure(
-      "unexpectedAnswer",
-      `${what}, but no event stream: the Content-Type is ${type}.${said ? ` ${said}` : ""}`,
-      { ...evidence, code: "NO_EVENT_STREAM", retryable: false },
-    );
+    const type = headers["content-type"];
+    const sentence =
+      type === undefined
+        ? l10n.t("{0}, but no event stream: there is no Content-Type.", what)
+        : l10n.t("{0}, but no event stream: the Content-Type is {1}.", what, type);
+    return new Failure("unexpectedAnswer", said ? `${sentence} ${said}` : sentence, {
+      ...evidence,
+      code: "NO_EVENT_STREAM",
+      retryable: false,
+    });
   }
-  return new Failure(kind, said ? `${what}: ${said}` : `${what}, without a message.`, {
+  return new Failure(kind, said ? `${what}: ${said}` : l10n.t("{0}, without a message.", what), {
     ...evidence,
     retryable,
   });
@@ -223,12 +236,27 @@ function statusText(status: number): string {
   return phrase === undefined ? `HTTP ${status}` : `HTTP ${status} ${phrase}`;
 }
 
+function htmlText(what: string, title: string, isProxy: boolean): string {
+  if (title === "") {
+    return isProxy
+      ? l10n.t("{0} with an HTML page: the answer of a proxy.", what)
+      : l10n.t("{0} with an HTML page: the answer of something in front of Bedrock.", what);
+  }
+  return isProxy
+    ? l10n.t('{0} with the HTML page "{1}": the answer of a proxy.', what, title)
+    : l10n.t(
+        '{0} with the HTML page "{1}": the answer of something in front of Bedrock.',
+        what,
+        title,
+      );
+}
+
 function isRedirect({ status, headers }: HttpAnswer): boolean {
   return status >= 300 && status < 400 && headers["location"] !== undefined;
 }
 
 function hostOf(location = ""): string {
-  return URL.canParse(location) ? new URL(location).host : "another path of this host";
+  return URL.canParse(location) ? new URL(location).host : l10n.t("another path of this host");
 }
 
 function isHtml({ headers, body }: HttpAnswer): boolean {

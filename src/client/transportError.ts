@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from "../failure.js";
+import * as l10n from "../l10n.js";
 
 /** What is known about a connection besides the error it died of. */
 export interface TransportContext {
@@ -23,26 +24,29 @@ const connection = (sentence: (host: string) => string, retryable?: true): CodeM
 });
 const proxy = (sentence: () => string): CodeMeaning => ({ kind: "proxy", sentence });
 
-const reset = connection((host) => `${host} closed the connection before it answered.`, true);
+const reset = connection(
+  (host) => l10n.t("{0} closed the connection before it answered.", host),
+  true,
+);
 
 /** Node's codes. https://nodejs.org/api/errors.html#common-system-errors */
 const codeMeanings: Readonly<Record<string, CodeMeaning>> = {
   ECONNRESET: reset,
   EPIPE: reset,
   ECONNABORTED: reset,
-  ENOTFOUND: connection((host) => `There is no host named ${host}.`),
-  EAI_AGAIN: connection((host) => `The name ${host} could not be looked up.`),
-  ECONNREFUSED: connection((host) => `${host} refused the connection.`),
-  ETIMEDOUT: connection((host) => `${host} did not answer the attempt to connect.`),
-  EHOSTUNREACH: connection((host) => `There is no route to ${host}.`),
-  ENETUNREACH: connection((host) => `The network of ${host} cannot be reached.`),
-  EHOSTDOWN: connection((host) => `${host} is down.`),
-  ENETDOWN: connection(() => "The network is down."),
-  EADDRNOTAVAIL: connection((host) => `No local address can reach ${host}.`),
-  EACCES: connection((host) => `This machine does not allow connections to ${host}.`),
-  EPERM: connection((host) => `This machine does not allow connections to ${host}.`),
-  ERR_PROXY_TUNNEL: proxy(() => "The proxy did not open a tunnel."),
-  ERR_PROXY_INVALID_CONFIG: proxy(() => "The proxy setting cannot be used."),
+  ENOTFOUND: connection((host) => l10n.t("There is no host named {0}.", host)),
+  EAI_AGAIN: connection((host) => l10n.t("The name {0} could not be looked up.", host)),
+  ECONNREFUSED: connection((host) => l10n.t("{0} refused the connection.", host)),
+  ETIMEDOUT: connection((host) => l10n.t("{0} did not answer the attempt to connect.", host)),
+  EHOSTUNREACH: connection((host) => l10n.t("There is no route to {0}.", host)),
+  ENETUNREACH: connection((host) => l10n.t("The network of {0} cannot be reached.", host)),
+  EHOSTDOWN: connection((host) => l10n.t("{0} is down.", host)),
+  ENETDOWN: connection(() => l10n.t("The network is down.")),
+  EADDRNOTAVAIL: connection((host) => l10n.t("No local address can reach {0}.", host)),
+  EACCES: connection((host) => l10n.t("This machine does not allow connections to {0}.", host)),
+  EPERM: connection((host) => l10n.t("This machine does not allow connections to {0}.", host)),
+  ERR_PROXY_TUNNEL: proxy(() => l10n.t("The proxy did not open a tunnel.")),
+  ERR_PROXY_INVALID_CONFIG: proxy(() => l10n.t("The proxy setting cannot be used.")),
 };
 
 /** OpenSSL's reasons to refuse a certificate, as Node spells them. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -74,25 +78,24 @@ export function transportFailure(error: unknown, context: TransportContext): Fai
   const { host } = context;
   const evidence = code === undefined ? {} : { code };
   if (code !== undefined && certificateCodes.has(code)) {
-    const by = context.issuer === undefined ? "" : `, issued by ${context.issuer},`;
-    const sentence =
-      code === "ERR_TLS_CERT_ALTNAME_INVALID"
-        ? `The certificate that ${host} shows${by} is for ${namesOf(error)} (${code}).`
-        : `The certificate of ${host}${by} is not accepted (${code}).`;
+    const sentence = certificateText(code, error, context);
     return new Failure("tls", sentence, evidence, { cause: error });
   }
   if (code !== undefined && isTlsCode(code)) {
-    const sentence = `No TLS connection with ${host} came about (${code}).`;
+    const sentence = l10n.t("No TLS connection with {0} came about ({1}).", host, code);
     return new Failure("tls", sentence, evidence, { cause: error });
   }
   if (code?.startsWith("HPE_")) return httpSyntaxFailure(code, context, error);
   const meaning = code === undefined ? undefined : codeMeanings[code];
   if (context.afterHead) {
-    const sentence = `The connection to ${host} broke off in the middle of the answer${inBrackets(code)}.`;
+    const sentence =
+      code === undefined
+        ? l10n.t("The connection to {0} broke off in the middle of the answer.", host)
+        : l10n.t("The connection to {0} broke off in the middle of the answer ({1}).", host, code);
     return new Failure("connection", sentence, { ...evidence, retryable: true }, { cause: error });
   }
   if (!meaning) {
-    const sentence = `The connection to ${host} failed${inBrackets(code)}${reasonOf(error)}`;
+    const sentence = failedText(host, code, error);
     return new Failure("connection", sentence, evidence, { cause: error });
   }
   return new Failure(
@@ -103,18 +106,42 @@ export function transportFailure(error: unknown, context: TransportContext): Fai
   );
 }
 
+function certificateText(code: string, error: unknown, context: TransportContext): string {
+  const { host, issuer } = context;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    const names = namesOf(error);
+    return issuer === undefined
+      ? l10n.t("The certificate that {0} shows is for {1} ({2}).", host, names, code)
+      : l10n.t(
+          "The certificate that {0} shows, issued by {1}, is for {2} ({3}).",
+          host,
+          issuer,
+          names,
+          code,
+        );
+  }
+  return issuer === undefined
+    ? l10n.t("The certificate of {0} is not accepted ({1}).", host, code)
+    : l10n.t("The certificate of {0}, issued by {1}, is not accepted ({2}).", host, issuer, code);
+}
+
 /** llhttp's complaints: the other side, or something on the way, does not speak HTTP. */
 function httpSyntaxFailure(code: string, context: TransportContext, cause: unknown): Failure {
   const { host, afterHead } = context;
   if (code === "HPE_HEADER_OVERFLOW") {
-    const sentence = `${host} answered with more response headers than Node accepts.`;
+    const sentence = l10n.t("{0} answered with more response headers than Node accepts.", host);
     return new Failure("unexpectedAnswer", sentence, { code }, { cause });
   }
   return afterHead
-    ? new Failure("protocol", `The answer of ${host} is damaged (${code}).`, { code }, { cause })
+    ? new Failure(
+        "protocol",
+        l10n.t("The answer of {0} is damaged ({1}).", host, code),
+        { code },
+        { cause },
+      )
     : new Failure(
         "unexpectedAnswer",
-        `${host} does not answer in HTTP (${code}).`,
+        l10n.t("{0} does not answer in HTTP ({1}).", host, code),
         { code },
         { cause },
       );
@@ -138,14 +165,18 @@ function namesOf(error: unknown): string {
     typeof certificate === "object" && certificate !== null && "subjectaltname" in certificate
       ? String(certificate.subjectaltname)
       : "";
-  return names === "" ? "another host" : names.replace(/(DNS|IP Address):/g, "");
-}
-
-function inBrackets(code: string | undefined): string {
-  return code === undefined ? "" : ` (${code})`;
+  return names === "" ? l10n.t("another host") : names.replace(/(DNS|IP Address):/g, "");
 }
 
 /** Proxies and agents of others throw errors without codes; their words are all there is. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error && error.message !== "" ? `: ${error.message}` : ".";
+function failedText(host: string, code: string | undefined, error: unknown): string {
+  const reason = error instanceof Error ? error.message : "";
+  if (code === undefined) {
+    return reason === ""
+      ? l10n.t("The connection to {0} failed.", host)
+      : l10n.t("The connection to {0} failed: {1}", host, reason);
+  }
+  return reason === ""
+    ? l10n.t("The connection to {0} failed ({1}).", host, code)
+    : l10n.t("The connection to {0} failed ({1}): {2}", host, code, reason);
 }

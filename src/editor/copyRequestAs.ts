@@ -123,7 +123,7 @@ function parseLanguage(given: unknown): LanguageId {
 async function pickLanguage(): Promise<LanguageId | undefined> {
   const items = languages.map(({ id, name, detail }) => ({
     label: name,
-    description: detail,
+    description: detail(),
     id,
   }));
   const picked = await vscode.window.showQuickPick(items, {

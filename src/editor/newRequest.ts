@@ -128,7 +128,7 @@ async function textOf(origin: Origin, maxTokens: number): Promise<string> {
     const { modelId, prompt } = origin;
     return prompt === undefined
       ? requestFileText(modelId, maxTokens)
-      : requestFileOfPrompt(modelId, prompt, maxTokens, [howToRun]);
+      : requestFileOfPrompt(modelId, prompt, maxTokens, [howToRun()]);
   }
   const { parsePasted } = await import("../request/pasted/pasted.js");
   const pasted = parsePasted(origin.text);

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import type { TextRange } from "./documentRange.js";
 import { resourceForms, type ModelIdKind, type ResourceForm } from "./modelIdResource.js";
 
@@ -51,15 +52,19 @@ export function parseModelId(text: string): ParsedModelId | { readonly problem: 
 }
 
 function outerProblem(text: string): ModelIdProblem | undefined {
-  if (text.trim() === "") return wrong("The model id is empty.", 0, text.length);
+  if (text.trim() === "") return wrong(l10n.t("The model id is empty."), 0, text.length);
   if (text.length > maxLength) {
-    const limit = maxLength.toLocaleString("en-US");
-    return wrong(`A model id has at most ${limit} characters.`, maxLength, text.length - maxLength);
+    const limit = l10n.decimal(maxLength);
+    return wrong(
+      l10n.t("A model id has at most {0} characters.", limit),
+      maxLength,
+      text.length - maxLength,
+    );
   }
   const space = /\s+/.exec(text);
   return space === null
     ? undefined
-    : wrong("A model id holds no spaces or line breaks.", space.index, space[0].length);
+    : wrong(l10n.t("A model id holds no spaces or line breaks."), space.index, space[0].length);
 }
 
 function parsePlain(text: string): ParsedModelId | { readonly problem: ModelIdProblem } {
@@ -68,15 +73,18 @@ function parsePlain(text: string): ParsedModelId | { readonly problem: ModelIdPr
   const odd = /[^a-zA-Z0-9-:._]+/.exec(text) ?? /_+/.exec(text);
   const what = odd?.[0] ?? "";
   const message = what.startsWith("/")
-    ? 'Only an ARN holds a "/": an id begins with the provider or the geography.'
-    : `"${what}" cannot stand in a model id: it has letters, digits, hyphens, dots and colons.`;
+    ? l10n.t('Only an ARN holds a "/": an id begins with the provider or the geography.')
+    : l10n.t(
+        '"{0}" cannot stand in a model id: it has letters, digits, hyphens, dots and colons.',
+        what,
+      );
   return { problem: wrong(message, odd?.index ?? 0, Math.max(1, what.length)) };
 }
 
 function named(text: string): ParsedModelId | { readonly problem: ModelIdProblem } {
   const doubled = /[.:]{2,}|^[.:]+|[.:]+$/.exec(text);
   if (doubled !== null) {
-    const message = `"${doubled[0]}" stands where a part of the id is missing.`;
+    const message = l10n.t('"{0}" stands where a part of the id is missing.', doubled[0]);
     return { problem: wrong(message, doubled.index, doubled[0].length) };
   }
   const base = baseOf(text);
@@ -110,26 +118,28 @@ function parseArn(text: string): ParsedModelId | { readonly problem: ModelIdProb
       Math.max(1, value.length),
     ),
   });
-  if (arn !== "arn") return bad(0, arn, 'An ARN begins with "arn:", in lower case.');
+  if (arn !== "arn") return bad(0, arn, l10n.t('An ARN begins with "arn:", in lower case.'));
   if (!/^aws(?:-[a-z0-9-]+)?$/.test(partition)) {
     return bad(
       1,
       partition,
-      `"${partition}" is no partition: aws, aws-cn, aws-us-gov, aws-eusc, aws-iso.`,
+      l10n.t('"{0}" is no partition: aws, aws-cn, aws-us-gov, aws-eusc, aws-iso.', partition),
     );
   }
   if (service !== "bedrock" && service !== "sagemaker") {
     return bad(
       2,
       service,
-      `"${service}" is not the service: a model's ARN names bedrock or sagemaker.`,
+      l10n.t('"{0}" is not the service: a model\'s ARN names bedrock or sagemaker.', service),
     );
   }
   if (!/^[a-z0-9-]{1,20}$/.test(region)) {
     return bad(
       3,
       region,
-      region === "" ? "The ARN's region is missing." : `"${region}" is no region.`,
+      region === ""
+        ? l10n.t("The ARN's region is missing.")
+        : l10n.t('"{0}" is no region.', region),
     );
   }
   const slash = resource.indexOf("/");
@@ -141,9 +151,11 @@ function parseArn(text: string): ParsedModelId | { readonly problem: ModelIdProb
   const id = slash < 0 ? "" : resource.slice(slash + 1);
   if (!form.id.test(id)) {
     const message =
-      id === "" ? `The id after "${type}/" is missing` : `"${id}" is no id of a ${type}`;
+      id === ""
+        ? l10n.t('The id after "{0}/" is missing: {1}.', type, form.says())
+        : l10n.t('"{0}" is no id of a {1}: {2}.', id, type, form.says());
     const offset = Math.min((starts[5] ?? 0) + type.length + 1, text.length - 1);
-    return { problem: wrong(`${message}: ${form.says}.`, offset, Math.max(1, id.length)) };
+    return { problem: wrong(message, offset, Math.max(1, id.length)) };
   }
   const owner = { partition, region, ...(form.account && { account }) };
   return { kind: form.kind, isArn: true, ...owner, resource: id, ...meaningOf(form.kind, id) };
@@ -158,16 +170,21 @@ function typeMessage(type: string, service: string): string {
   const types = [...resourceForms].filter(([, form]) => form.service === service);
   const names = types.map(([name]) => name).join(", ");
   return type === ""
-    ? `The ARN's resource is missing: ${names}.`
-    : `"${type}" is nothing that can be invoked: ${names}.`;
+    ? l10n.t("The ARN's resource is missing: {0}.", names)
+    : l10n.t('"{0}" is nothing that can be invoked: {1}.', type, names);
 }
 
 function accountProblem(account: string, type: string, form: ResourceForm): string | undefined {
   if (!form.account) {
-    return account === "" ? undefined : `A ${type} belongs to no account: "::" stands there.`;
+    return account === ""
+      ? undefined
+      : l10n.t('A {0} belongs to no account: "::" stands there.', type);
   }
-  if (account === "") return `A ${type} belongs to an account: its 12 digits are missing.`;
-  return /^\d{12}$/.test(account) ? undefined : `"${account}" is no account: it has 12 digits.`;
+  if (account === "")
+    return l10n.t("A {0} belongs to an account: its 12 digits are missing.", type);
+  return /^\d{12}$/.test(account)
+    ? undefined
+    : l10n.t('"{0}" is no account: it has 12 digits.', account);
 }
 
 /** What the id of an ARN tells beyond its kind. */

@@ -1,3 +1,5 @@
+import * as l10n from "../l10n.js";
+
 /** What a model id stands for. `name`: a bare word that only the account can resolve. */
 export type ModelIdKind =
   | "foundationModel"
@@ -21,16 +23,16 @@ export interface ResourceForm {
   readonly account: boolean;
   readonly id: RegExp;
   /** The form in words, for the complaint. */
-  readonly says: string;
+  readonly says: () => string;
 }
 
 const baseId = String.raw`[a-z0-9-]{1,63}\.[a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}`;
 const twelve = /^[a-z0-9]{12}$/;
-const saysTwelve = "12 lower-case letters and digits";
+const saysTwelve = () => l10n.t("12 lower-case letters and digits");
 const anyId = /^[a-zA-Z0-9-:.]+$/;
-const saysAny = "letters, digits, hyphens, dots and colons";
+const saysAny = () => l10n.t("letters, digits, hyphens, dots and colons");
 
-function ours(kind: ModelIdKind, id: RegExp, says: string, account = true): ResourceForm {
+function ours(kind: ModelIdKind, id: RegExp, says: () => string, account = true): ResourceForm {
   return { kind, service: "bedrock", account, id, says };
 }
 
@@ -45,7 +47,7 @@ export const resourceForms: ReadonlyMap<string, ResourceForm> = new Map([
     ours(
       "foundationModel",
       new RegExp(`^${baseId}$`),
-      "provider.model, for example amazon.nova-pro-v1:0",
+      () => l10n.t("provider.model, for example amazon.nova-pro-v1:0"),
       false,
     ),
   ],
@@ -54,20 +56,16 @@ export const resourceForms: ReadonlyMap<string, ResourceForm> = new Map([
   ["provisioned-model", ours("provisionedModel", twelve, saysTwelve)],
   [
     "custom-model",
-    ours(
-      "customModel",
-      new RegExp(`^(?:${baseId}|imported)/[a-z0-9]{12}$`),
-      `provider.model/ and ${saysTwelve}`,
+    ours("customModel", new RegExp(`^(?:${baseId}|imported)/[a-z0-9]{12}$`), () =>
+      l10n.t("provider.model/ and {0}", saysTwelve()),
     ),
   ],
   ["custom-model-deployment", ours("customModelDeployment", twelve, saysTwelve)],
   ["imported-model", ours("importedModel", twelve, saysTwelve)],
   [
     "prompt",
-    ours(
-      "prompt",
-      /^[0-9a-zA-Z]{10}(?::[0-9]{1,5})?$/,
-      "10 letters and digits, then a version such as :1 if any",
+    ours("prompt", /^[0-9a-zA-Z]{10}(?::[0-9]{1,5})?$/, () =>
+      l10n.t("10 letters and digits, then a version such as :1 if any"),
     ),
   ],
   ["prompt-router", ours("promptRouter", anyId, saysAny)],
@@ -79,7 +77,7 @@ export const resourceForms: ReadonlyMap<string, ResourceForm> = new Map([
       service: "sagemaker",
       account: true,
       id: /^[a-zA-Z0-9-]+$/,
-      says: "letters, digits and hyphens",
+      says: () => l10n.t("letters, digits and hyphens"),
     },
   ],
 ]);

@@ -1,4 +1,5 @@
 import type { Node, ParseError } from "jsonc-parser";
+import * as l10n from "../l10n.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson } from "./json.js";
 import { readJsonTree } from "./jsonTree.js";
@@ -52,7 +53,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Reads a request file: JSON with comments and trailing commas. Never throws. */
 export function parseRequestFile(text: string): RequestFile {
-  const { root, problems } = parseDocument(text, "a request file");
+  const { root, problems } = parseDocument(text, "file");
   if (root === undefined) return { problems, ranges: {} };
   const broken = problems.length > 0;
   const members = new Members(text, root, problems);
@@ -73,27 +74,36 @@ export function parseRequestFile(text: string): RequestFile {
 
 /** Reads a document whose whole text is the body. Never throws. */
 export function parseBodyDocument(text: string): BodyDocument {
-  const { root, problems } = parseDocument(text, "a body");
+  const { root, problems } = parseDocument(text, "body");
   if (root === undefined) return { problems, ranges: {} };
   const ranges = { body: rangeOf(root) };
   if (problems.length > 0) return { problems, ranges };
   return { bodyText: sendableJson(sliceOf(text, root)), problems, ranges };
 }
 
-function parseDocument(text: string, what: string): { root?: Node; problems: RequestProblem[] } {
+function parseDocument(
+  text: string,
+  what: "file" | "body",
+): { root?: Node; problems: RequestProblem[] } {
   const errors: ParseError[] = [];
   const { root, isTooDeep } = readJsonTree(text, errors);
   if (isTooDeep) {
-    const message = "This JSON is nested too deeply to be read.";
+    const message = l10n.t("This JSON is nested too deeply to be read.");
     return { problems: [{ message, severity: "error", offset: 0, length: text.length }] };
   }
   const problems = errors.map((error) => syntaxProblem(error, text));
   if (root?.type === "object") return { root, problems };
   if (text.trim() === "" || root === undefined) {
-    const message = `Nothing to send: ${what} is a JSON object.`;
+    const message =
+      what === "file"
+        ? l10n.t("Nothing to send: a request file is a JSON object.")
+        : l10n.t("Nothing to send: a body is a JSON object.");
     return { problems: [{ message, severity: "error", offset: 0, length: text.length }] };
   }
-  const message = `Expected a JSON object: ${what} begins with "{".`;
+  const message =
+    what === "file"
+      ? l10n.t('Expected a JSON object: a request file begins with "{0}".', "{")
+      : l10n.t('Expected a JSON object: a body begins with "{0}".', "{");
   return { problems: [{ message, severity: "error", ...rangeOf(root) }] };
 }
 
@@ -112,8 +122,11 @@ function optionalMembers(members: Members): Omit<InvokeRequest, "modelId" | "bod
   const metadata = members.json("requestMetadata");
   if (metadata !== undefined) found.requestMetadata = metadata;
   if ((metadata?.length ?? 0) > maxRequestMetadataLength) {
-    const limit = maxRequestMetadataLength.toLocaleString("en-US");
-    members.refuse("requestMetadata", `"requestMetadata" may have at most ${limit} characters.`);
+    const limit = l10n.decimal(maxRequestMetadataLength);
+    members.refuse(
+      "requestMetadata",
+      l10n.t('"requestMetadata" may have at most {0} characters.', limit),
+    );
   }
   return found;
 }
@@ -142,11 +155,15 @@ class Members {
       const name: unknown = key.value;
       if (typeof name !== "string") continue;
       if (!isRequestFileKey(name)) {
-        this.#add("warning", `"${name}" is no key of a request file; it is not sent.`, key);
+        this.#add(
+          "warning",
+          l10n.t('"{0}" is no key of a request file; it is not sent.', name),
+          key,
+        );
         continue;
       }
       if (this.#values.has(name))
-        this.#add("warning", `"${name}" is given twice; the last counts.`, key);
+        this.#add("warning", l10n.t('"{0}" is given twice; the last counts.', name), key);
       this.#values.set(name, { key, value });
       this.ranges[name] = rangeOf(value);
     }
@@ -156,8 +173,9 @@ class Members {
     const value = this.#value(name, required);
     if (value === undefined) return undefined;
     const text: unknown = value.value;
-    if (typeof text !== "string") this.#add("error", `"${name}" has to be a string.`, value);
-    else if (text === "") this.#add("error", `"${name}" is empty.`, value);
+    if (typeof text !== "string")
+      this.#add("error", l10n.t('"{0}" has to be a string.', name), value);
+    else if (text === "") this.#add("error", l10n.t('"{0}" is empty.', name), value);
     else return text;
     return undefined;
   }
@@ -168,7 +186,7 @@ class Members {
     const match = allowed.find((one) => one === text);
     if (match === undefined) {
       const choices = allowed.map((one) => `"${one}"`).join(", ");
-      this.refuse(name, `"${name}" has to be one of ${choices}.`);
+      this.refuse(name, l10n.t('"{0}" has to be one of {1}.', name, choices));
     }
     return match;
   }
@@ -180,7 +198,11 @@ class Members {
     if (value.type === "object") return sendableJson(sliceOf(this.source, value));
     const text: unknown = value.value;
     if (typeof text === "string") return text;
-    this.#add("error", `"${name}" has to be a JSON object, or its text as a string.`, value);
+    this.#add(
+      "error",
+      l10n.t('"{0}" has to be a JSON object, or its text as a string.', name),
+      value,
+    );
     return undefined;
   }
 
@@ -192,17 +214,21 @@ class Members {
   complain(): void {
     const region = this.#values.get("region")?.value;
     if (typeof region?.value === "string" && !/^[a-z0-9-]*$/.test(withoutVariables(region.value))) {
-      this.#add("error", `"region" is no region's name, for example "us-east-1".`, region);
+      this.#add("error", l10n.t('"region" is no region\'s name, for example "us-east-1".'), region);
     }
     const body = this.#values.get("body")?.value;
     if (typeof body?.value === "string" && !isJsonObject(parseJson(body.value))) {
-      this.#add("warning", `"body" is text that is no JSON object; it is sent as it stands.`, body);
+      this.#add(
+        "warning",
+        l10n.t('"body" is text that is no JSON object; it is sent as it stands.'),
+        body,
+      );
     }
     const guardrail = this.#values.get("guardrailIdentifier")?.value;
     if (guardrail !== undefined && !this.#values.has("guardrailVersion")) {
       this.#add(
         "warning",
-        `"guardrailIdentifier" needs a "guardrailVersion" beside it.`,
+        l10n.t('"guardrailIdentifier" needs a "guardrailVersion" beside it.'),
         guardrail,
       );
     }
@@ -213,7 +239,7 @@ class Members {
     if (value === undefined && required) {
       // A file being typed has no end yet: the complaint stands on its opening brace.
       const place = { offset: this.root.offset, length: 1 };
-      this.#add("error", `"${name}" is missing.`, place);
+      this.#add("error", l10n.t('"{0}" is missing.', name), place);
     }
     return value;
   }

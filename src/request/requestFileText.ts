@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { baseModelId } from "../models/baseModelId.js";
 import { chatCompletions } from "../models/chatCompletions.js";
 import { familyOf } from "../models/families.js";
@@ -7,14 +8,17 @@ import type { InvokeRequest } from "./request.js";
 
 /** The text of a new request file that can be run as it is. */
 export function requestFileText(modelId: string, maxTokens: number): string {
-  return requestFileOfPrompt(modelId, "Write a haiku about streams of water.", maxTokens, [
-    howToRun,
+  return requestFileOfPrompt(modelId, l10n.t("Write a haiku about streams of water."), maxTokens, [
+    howToRun(),
   ]);
 }
 
 /** The first line of a new request file. */
-export const howToRun =
-  "Press Ctrl+Alt+Enter (Cmd+Alt+Enter on a Mac) or the run button above to stream this request.";
+export function howToRun(): string {
+  return l10n.t(
+    "Press Ctrl+Alt+Enter (Cmd+Alt+Enter on a Mac) or the run button above to stream this request.",
+  );
+}
 
 /** The text of a request file for a whole request, its numbers and escapes spelled as they are there. */
 export function requestFileOfRequest(
@@ -27,7 +31,7 @@ export function requestFileOfRequest(
     ["body", jsonMember(body)],
   ].map(([key, json]) => `"${key}": ${json}`);
   const json = `{${members.join(",")}}`;
-  return `// ${howToRun}\n${laidOutJson(json) ?? json}\n`;
+  return `// ${howToRun()}\n${laidOutJson(json) ?? json}\n`;
 }
 
 /** An object as it is written; anything else stays the text that is sent. */

@@ -1,15 +1,21 @@
+import * as l10n from "../l10n.js";
 import { isJsonObject, withoutKeys, type JsonObject } from "./json.js";
 
 /*
  * The JSON language service strikes nothing through and knows one severity for all that a schema
  * forbids. Its own keyword for a deprecated entry makes warnings; what must differ is said with it.
  */
-const refused = "is no key of this object; the service refuses it.";
-const passedOn = "is not known for this model; it is sent as it stands.";
+const refused = "unknown key, refused";
+const passedOn = "unknown key, passed on";
 
-/** Whether the message of a deprecated entry is that of a key which no schema names. */
-export function isUnknownKey(message: string): boolean {
-  return message === refused || message === passedOn;
+/** What to say of a key which no schema names, by the message of its deprecated entry. */
+export function unknownKeyText(message: string, key: string): string | undefined {
+  if (message === refused) {
+    return l10n.t('"{0}" is no key of this object; the service refuses it.', key);
+  }
+  return message === passedOn
+    ? l10n.t('"{0}" is not known for this model; it is sent as it stands.', key)
+    : undefined;
 }
 
 /** The schema, as text, that validates a body: a key that it does not name makes a warning. */

@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { isJsonObject, type Json, type JsonObject } from "./json.js";
 
 /**
@@ -42,7 +43,7 @@ function hinted(schema: JsonObject, required: ReadonlySet<string>, key = ""): Js
 function propertyHints(schema: JsonObject, key: string, isRequired: boolean): JsonObject {
   const isDeprecated = schema["deprecated"] === true;
   const place = isDeprecated ? "3" : isRequired ? "1" : "2";
-  const detail = isDeprecated ? "deprecated" : isRequired ? "required" : undefined;
+  const detail = isDeprecated ? l10n.t("deprecated") : isRequired ? l10n.t("required") : undefined;
   return {
     markdownDescription: describe(schema, isRequired),
     suggestSortText: `${place}${key}`,
@@ -52,8 +53,13 @@ function propertyHints(schema: JsonObject, key: string, isRequired: boolean): Js
 
 function describe(schema: JsonObject, isRequired: boolean): string {
   const { description, deprecationMessage } = schema;
-  const facts = [...(isRequired ? ["required"] : []), ...typeFacts(schema), ...limitFacts(schema)];
-  const notes = typeof deprecationMessage === "string" ? [`Deprecated. ${deprecationMessage}`] : [];
+  const facts = [
+    ...(isRequired ? [l10n.t("required")] : []),
+    ...typeFacts(schema),
+    ...limitFacts(schema),
+  ];
+  const notes =
+    typeof deprecationMessage === "string" ? [l10n.t("Deprecated. {0}", deprecationMessage)] : [];
   return [
     ...(typeof description === "string" ? [escapeMarkdown(description)] : []),
     ...notes.map(escapeMarkdown),
@@ -67,7 +73,7 @@ function typeFacts(schema: JsonObject): string[] {
   if (values.length > 0) return [values.map(code).join(", ")];
   const alternatives = isList(schema["anyOf"]) ? schema["anyOf"].filter(isJsonObject) : [schema];
   const types = new Set(alternatives.flatMap(typesOf));
-  return types.size > 0 ? [[...types].join(" or ")] : [];
+  return types.size > 0 ? [l10n.either([...types])] : [];
 }
 
 function typesOf(schema: JsonObject): string[] {
@@ -78,18 +84,19 @@ function typesOf(schema: JsonObject): string[] {
 function limitFacts(schema: JsonObject): string[] {
   const { minimum, maximum, exclusiveMinimum, maxItems, maxLength } = schema;
   const facts: string[] = [];
-  if (isNumber(minimum) && isNumber(maximum)) facts.push(`${say(minimum)} to ${say(maximum)}`);
-  else if (isNumber(minimum)) facts.push(`at least ${say(minimum)}`);
-  else if (isNumber(maximum)) facts.push(`at most ${say(maximum)}`);
-  if (isNumber(exclusiveMinimum)) facts.push(`more than ${say(exclusiveMinimum)}`);
-  if (isNumber(maxItems)) facts.push(`at most ${say(maxItems)} items`);
-  if (isNumber(maxLength)) facts.push(`at most ${say(maxLength)} characters`);
-  if (schema["default"] !== undefined) facts.push(`default ${code(schema["default"])}`);
+  if (isNumber(minimum) && isNumber(maximum))
+    facts.push(l10n.t("{0} to {1}", say(minimum), say(maximum)));
+  else if (isNumber(minimum)) facts.push(l10n.t("at least {0}", say(minimum)));
+  else if (isNumber(maximum)) facts.push(l10n.t("at most {0}", say(maximum)));
+  if (isNumber(exclusiveMinimum)) facts.push(l10n.t("more than {0}", say(exclusiveMinimum)));
+  if (isNumber(maxItems)) facts.push(l10n.t("at most {0} items", say(maxItems)));
+  if (isNumber(maxLength)) facts.push(l10n.t("at most {0} characters", say(maxLength)));
+  if (schema["default"] !== undefined) facts.push(l10n.t("default {0}", code(schema["default"])));
   return facts;
 }
 
 function say(value: number): string {
-  return value.toLocaleString("en-US");
+  return l10n.decimal(value);
 }
 
 function code(value: Json): string {

@@ -17,7 +17,8 @@ import type { FamilyId } from "../models/family.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson, type JsonObject } from "./json.js";
 import { bodyDefinitionOf } from "./schemaChoice.js";
-import { fileSchemaText, isUnknownKey, validationSchemaText } from "./schemaForms.js";
+import { schemaInLanguage } from "./schemaInLanguage.js";
+import { fileSchemaText, unknownKeyText, validationSchemaText } from "./schemaForms.js";
 
 /** A text at one moment; texts with the same key are the same. */
 export interface SchemaSource {
@@ -51,25 +52,27 @@ const mostSymbols = 5_000;
 /** JSON parsing and schema help for request files, by the schema that the build generated. */
 export class RequestSchemas {
   private readonly service: LanguageService;
+  private readonly generated: JsonObject;
   private last: { key: string; document: TextDocument; json: JSONDocument } | undefined;
 
   /** @param familyOf the family of a model id, as far as the id tells. */
   constructor(
-    private readonly generated: JsonObject,
+    generated: JsonObject,
     private readonly familyOf: (modelId: string) => FamilyId | undefined,
   ) {
     this.service = getLanguageService({});
-    const { definitions } = generated;
+    this.generated = schemaInLanguage(generated);
+    const { definitions } = this.generated;
     const names = Object.keys(isJsonObject(definitions) ? definitions : {});
     const schemaOf = (uri: string, text: string) => {
       return { uri, fileMatch: [uri.replace("bedrock:/", "")], schema: parseJson(text) as object };
     };
     this.service.configure({
       schemas: [
-        schemaOf(fileUri(undefined), fileSchemaText(generated, undefined)),
+        schemaOf(fileUri(undefined), fileSchemaText(this.generated, undefined)),
         ...names.flatMap((name) => [
-          schemaOf(fileUri(name), fileSchemaText(generated, name)),
-          schemaOf(bodyUri(name), validationSchemaText(generated, name)),
+          schemaOf(fileUri(name), fileSchemaText(this.generated, name)),
+          schemaOf(bodyUri(name), validationSchemaText(this.generated, name)),
         ]),
       ],
     });
@@ -175,13 +178,17 @@ function problemOf(
   }
   const warning = 2;
   if (severity !== warning) return { offset, length, message, severity: "error" };
-  const isUnknown = isUnknownKey(message);
+  const unknown = unknownKeyText(message, node?.type === "string" ? node.value : "");
   // The whole entry is deprecated; of an unknown one the key is what is wrong.
   return {
     offset,
-    length: isUnknown ? (node?.length ?? length) : length,
-    message: isUnknown && node?.type === "string" ? `"${node.value}" ${message}` : message,
+    length: unknown !== undefined ? (node?.length ?? length) : length,
+    message: unknown ?? message,
     severity: "warning",
-    ...(isUnknown ? { kind: "unknownKey" } : code === undefined ? {} : { kind: "deprecated" }),
+    ...(unknown !== undefined
+      ? { kind: "unknownKey" }
+      : code === undefined
+        ? {}
+        : { kind: "deprecated" }),
   };
 }

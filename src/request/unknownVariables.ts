@@ -1,3 +1,4 @@
+import * as l10n from "../l10n.js";
 import { jsonTree } from "./jsonTree.js";
 import { stringsOf, variableNames, type VariableProblem } from "./variables.js";
 
@@ -17,7 +18,7 @@ export function unknownVariables(json: string): VariableProblem[] {
     if (isKey) continue;
     for (const found of json.slice(offset, offset + length).matchAll(braced)) {
       if (!isStranger(found)) continue;
-      const message = `${found[0]} is no variable; it is sent as it stands.`;
+      const message = l10n.t("{0} is no variable; it is sent as it stands.", found[0]);
       problems.push({ message, offset: offset + found.index, length: found[0].length });
     }
   }

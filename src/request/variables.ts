@@ -1,4 +1,5 @@
 import type { Node } from "jsonc-parser";
+import * as l10n from "../l10n.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson } from "./json.js";
 import { jsonTree } from "./jsonTree.js";
@@ -88,8 +89,11 @@ export function findVariables(text: string): FoundVariables {
 
 function argumentProblem(name: VariableName, argument: string): string | undefined {
   const needed = needArgument.has(name);
-  if (needed && argument === "") return `{{${name}}} needs to say which: {{${name}:…}}.`;
-  return !needed && argument !== "" ? `{{${name}}} takes nothing after its name.` : undefined;
+  if (needed && argument === "")
+    return l10n.t("{0} needs to say which: {1}.", `{{${name}}}`, `{{${name}:…}}`);
+  return !needed && argument !== ""
+    ? l10n.t("{0} takes nothing after its name.", `{{${name}}}`)
+    : undefined;
 }
 
 /**
@@ -107,7 +111,7 @@ export function findJsonVariables(json: string): FoundVariables {
     for (const { name, argument, offset, length } of found.variables) {
       const range = { offset: node.offset + offset, length };
       if (isKey)
-        problems.push({ message: "A variable stands in a value, not in a key.", ...range });
+        problems.push({ message: l10n.t("A variable stands in a value, not in a key."), ...range });
       else variables.push({ name, ...unescaped(argument, depth), depth, ...range });
     }
     if (isKey) continue;

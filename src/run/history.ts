@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from "node:fs";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { EntryReader, isGone, parseJournalName, type HistoryEntry } from "./historyEntry.js";
 import { marksFile, readMarks, writeMarks, type Marks } from "./historyMarks.js";
 
@@ -94,7 +95,7 @@ export class History {
     for (const id of ids) {
       const entry = await this.need(id);
       if (entry.state.type === "live") {
-        throw new Failure("callerMistake", "This run is still under way; stop it first.");
+        throw new Failure("callerMistake", l10n.t("This run is still under way; stop it first."));
       }
       await remove(entry);
     }
@@ -143,7 +144,7 @@ export class History {
     if (!this.find(id)) await this.refresh();
     const entry = this.find(id);
     if (entry) return entry;
-    throw new Failure("callerMistake", "There is no record of this run.");
+    throw new Failure("callerMistake", l10n.t("There is no record of this run."));
   }
 
   private async readUntilFresh(): Promise<void> {

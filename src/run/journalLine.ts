@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import type { InvokeRequest } from "../request/request.js";
 import type { FailedAttempt } from "./failedAttempt.js";
@@ -144,7 +145,7 @@ function isObject(value: unknown): value is JsonObject {
 
 /** A journal whose beginning cannot be read: it costs this run, no other. */
 export function damagedJournal(file: string): Failure {
-  return new Failure("internal", `The record ${file} is damaged and cannot be read.`, {
+  return new Failure("internal", l10n.t("The record {0} is damaged and cannot be read.", file), {
     code: "DAMAGED_JOURNAL",
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { damagedJournal, parseJournalLine, type JournalLine } from "./journalLine.js";
 import { journalLines } from "./pastRun.js";
 import { RecordedRun } from "./recordedRun.js";
@@ -113,7 +114,7 @@ async function follow(run: RecordedRun, tail: Tail, isWritten: () => Promise<boo
 }
 
 function refuseToStop(): never {
-  throw new Failure("callerMistake", "This run belongs to another window; stop it there.");
+  throw new Failure("callerMistake", l10n.t("This run belongs to another window; stop it there."));
 }
 
 function feed(run: RecordedRun, lines: readonly JournalLine[]): void {

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import type { StopKind } from "../models/family.js";
 import type { Verdict } from "./runSummary.js";
 
@@ -68,7 +69,9 @@ function wasConnected(failure: Failure): boolean {
 function incomplete(): Failure {
   return new Failure(
     "incomplete",
-    "The stream closed without the model's own final event, so the answer may be cut short.",
+    l10n.t(
+      "The stream closed without the model's own final event, so the answer may be cut short.",
+    ),
     { retryable: true },
   );
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.js";
 import type { Target } from "../client/target.js";
+import * as l10n from "../l10n.js";
 
 /** What of a target decides the host. */
 export type EndpointChoice = Pick<Target, "region" | "endpoint" | "useFips" | "useDualStack">;
@@ -129,7 +130,9 @@ function originOf(service: string, choice: EndpointChoice): URL {
     if (useFips || useDualStack) {
       throw configuration(
         "ENDPOINT_CONFLICT",
-        "A custom endpoint cannot be combined with FIPS or dual-stack. Turn one of them off.",
+        l10n.t(
+          "A custom endpoint cannot be combined with FIPS or dual-stack. Turn one of them off.",
+        ),
       );
     }
     return customOrigin(endpoint);
@@ -141,22 +144,25 @@ function originOf(service: string, choice: EndpointChoice): URL {
 
 /** A region becomes part of a host name and of the signature, so it must not be able to end either. */
 function checkRegion(region: string): void {
-  if (region === "") throw configuration("NO_REGION", "No AWS region is set.");
+  if (region === "") throw configuration("NO_REGION", l10n.t("No AWS region is set."));
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(region)) {
-    throw configuration("BAD_REGION", `"${region}" is not an AWS region.`);
+    throw configuration("BAD_REGION", l10n.t('"{0}" is not an AWS region.', region));
   }
 }
 
 function customOrigin(endpoint: string): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw configuration("BAD_ENDPOINT", `The endpoint "${endpoint}" is not an http or https URL.`);
+    throw configuration(
+      "BAD_ENDPOINT",
+      l10n.t('The endpoint "{0}" is not an http or https URL.', endpoint),
+    );
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     // Not quoted: what stands before the @ is a secret.
     throw configuration(
       "BAD_ENDPOINT",
-      "The endpoint must not hold a user, a query or a fragment.",
+      l10n.t("The endpoint must not hold a user, a query or a fragment."),
     );
   }
   return url;

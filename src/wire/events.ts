@@ -1,4 +1,5 @@
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { decodeFrame, type DecodedFrame } from "./frames.js";
 import { readPlainChunk } from "./plainChunk.js";
@@ -33,10 +34,14 @@ function chunkJsonOf(body: Uint8Array): string {
   const payload = parseJson(textOf(body));
   const bytes = isJsonObject(payload) ? (payload["bytes"] ?? "") : undefined;
   if (typeof bytes !== "string") {
-    throw new Failure("protocol", "A chunk's payload is not the JSON that the API describes.", {
-      code: "BAD_CHUNK",
-      rawText: textOf(body),
-    });
+    throw new Failure(
+      "protocol",
+      l10n.t("A chunk's payload is not the JSON that the API describes."),
+      {
+        code: "BAD_CHUNK",
+        rawText: textOf(body),
+      },
+    );
   }
   // A model may be cut in the middle of a character, so damaged UTF-8 is text here, not a fault.
   return Buffer.from(bytes, "base64").toString("utf8");

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 import { HeaderReader } from "./headers.js";
 import type { MessageHeaders } from "./wireEvent.js";
 
@@ -58,10 +59,15 @@ export class FrameSplitter {
     if (this.fault) throw this.fault;
     const got = this.frame ? this.frameFill : this.preludeFill;
     if (got === 0) return;
-    const of = this.frame ? ` of ${this.frame.length}` : "";
     this.fault = protocolFailure(
       "TRUNCATED_FRAME",
-      `The stream ended inside an event, after ${got}${of} bytes of it.`,
+      this.frame
+        ? l10n.t(
+            "The stream ended inside an event, after {0} of {1} bytes of it.",
+            got,
+            this.frame.length,
+          )
+        : l10n.t("The stream ended inside an event, after {0} bytes of it.", got),
     );
     this.frame = undefined;
     throw this.fault;
@@ -125,26 +131,38 @@ function frameLength(bytes: Uint8Array, at: number): number {
   if (checksum !== view.getUint32(preludeChecksumOffset)) {
     throw protocolFailure(
       "PRELUDE_CHECKSUM",
-      "The start of an event is damaged: the checksum of its prelude is wrong.",
+      l10n.t("The start of an event is damaged: the checksum of its prelude is wrong."),
     );
   }
   if (headersLength > maxHeadersLength) {
     throw protocolFailure(
       "HEADERS_TOO_LONG",
-      `An event announces ${headersLength} bytes of headers; the limit is ${maxHeadersLength}.`,
+      l10n.t(
+        "An event announces {0} bytes of headers; the limit is {1}.",
+        headersLength,
+        maxHeadersLength,
+      ),
     );
   }
   const payloadLength = length - headersLength - frameOverhead;
   if (payloadLength < 0) {
     throw protocolFailure(
       "IMPOSSIBLE_LENGTH",
-      `An event announces ${length} bytes in all, ${headersLength} of them headers: too few.`,
+      l10n.t(
+        "An event announces {0} bytes in all, {1} of them headers: too few.",
+        length,
+        headersLength,
+      ),
     );
   }
   if (payloadLength > maxPayloadLength) {
     throw protocolFailure(
       "FRAME_TOO_LONG",
-      `An event announces ${payloadLength} bytes of payload; the limit is ${maxPayloadLength}.`,
+      l10n.t(
+        "An event announces {0} bytes of payload; the limit is {1}.",
+        payloadLength,
+        maxPayloadLength,
+      ),
     );
   }
   return length;
@@ -165,22 +183,23 @@ const headerReader = new HeaderReader();
  * JavaScript; a test compares the two.
  */
 export function decodeFrame(frame: Uint8Array): DecodedFrame {
-  if (frame.length < frameOverhead) throw badFrame("An event is shorter than any event can be.");
+  if (frame.length < frameOverhead)
+    throw badFrame(l10n.t("An event is shorter than any event can be."));
   const end = frame.length - checksumLength;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   if (crc32(frame.subarray(0, end)) !== view.getUint32(end)) {
-    const message = "An event is damaged: its checksum is wrong.";
+    const message = l10n.t("An event is damaged: its checksum is wrong.");
     throw protocolFailure("MESSAGE_CHECKSUM", message);
   }
   const headersEnd = preludeLength + view.getUint32(headersLengthOffset);
   if (view.getUint32(0) !== frame.length || headersEnd > end) {
-    throw badFrame("The lengths inside an event do not fit it.");
+    throw badFrame(l10n.t("The lengths inside an event do not fit it."));
   }
   let headers: MessageHeaders;
   try {
     headers = headerReader.read(frame, preludeLength, headersEnd);
   } catch (error) {
-    throw badFrame("The headers of an event cannot be read.", error);
+    throw badFrame(l10n.t("The headers of an event cannot be read."), error);
   }
   return { headers, body: frame.subarray(headersEnd, end) };
 }

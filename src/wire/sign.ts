@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Failure } from "../failure.js";
+import * as l10n from "../l10n.js";
 
 /** The service's signing name; it is not the `bedrock-runtime` of the host. */
 const signingName = "bedrock";
@@ -46,7 +47,9 @@ export async function signRequest(
 ): Promise<Record<string, string>> {
   const { accessKeyId, sessionToken = "" } = credentials;
   if (!isHeaderText(accessKeyId) || !isHeaderText(sessionToken)) {
-    throw unusable("The access key id or the session token holds characters that none has.");
+    throw unusable(
+      l10n.t("The access key id or the session token holds characters that none has."),
+    );
   }
   const signer = new SignatureV4({
     service,
@@ -79,7 +82,7 @@ export async function signRequest(
  */
 export function bearerHeaders(apiKey: string): Record<string, string> {
   if (apiKey === "" || !isHeaderText(apiKey)) {
-    throw unusable("The Bedrock API key is empty or holds characters that no key has.");
+    throw unusable(l10n.t("The Bedrock API key is empty or holds characters that no key has."));
   }
   return { authorization: `Bearer ${apiKey}` };
 }

@@ -13,10 +13,10 @@ export interface MessageCall {
 }
 
 /** Every `l10n.t(...)` and `vscode.l10n.t(...)` of the files below a folder. */
-export function messageCalls(folder: string): readonly MessageCall[] {
+export function messageCalls(folder: string, ending = ".ts"): readonly MessageCall[] {
   return fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(ending))
     .sort()
     .flatMap((name) => callsOf(path.join(folder, name)));
 }

@@ -40,7 +40,7 @@ describe("Diagnose Connection", () => {
       assert.equal(report.verdict, "working", JSON.stringify(report.steps));
       assert.deepEqual(
         report.steps.map(({ id }) => id),
-        diagnosisSteps.map(({ id }) => id),
+        diagnosisSteps().map(({ id }) => id),
       );
       assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
       const names = report.surroundings.map(({ name }) => name);

@@ -174,7 +174,7 @@ function keepOne(violation: Of<"conflict">, context: FixContext): readonly Fix[]
   if (present.length < 2) return [];
   return present.map((kept) => {
     const removed = present.filter((path) => path !== kept);
-    const names = l10n.list(removed.map(nameOf));
+    const names = l10n.both(removed.map(nameOf));
     return {
       id: `keep:${kept.join(".")}`,
       label: l10n.t("Keep {0}, remove {1}", nameOf(kept), names),

@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import type { PastedMembers } from "./pasted.js";
 import { commandsOf, type Command, type Word } from "./shell.js";
 import { unreadablePaste } from "./unreadable.js";
@@ -51,11 +52,13 @@ export function readCurl(source: string): PastedMembers {
   const commands = commandsOf(source);
   const index = commands.findIndex(({ words }) => curlAt(words) >= 0);
   const command = commands[index];
-  if (!command) throw unreadablePaste("There is no curl command in this text.");
+  if (!command) throw unreadablePaste(l10n.t("There is no curl command in this text."));
   const options = optionsOf(command.words.slice(curlAt(command.words) + 1));
   const url = options.find(({ value }) => /\/(?:model|openai)\//.test(value.text))?.value;
   if (!url) {
-    throw unreadablePaste("The URL has to be one of Bedrock Runtime: …/model/<model id>/invoke….");
+    throw unreadablePaste(
+      l10n.t("The URL has to be one of Bedrock Runtime: …/model/<model id>/invoke…."),
+    );
   }
   return {
     ...headersOf(options),
@@ -117,7 +120,9 @@ function modelIdOf(url: Word): string {
   const [, encoded = "", operation = ""] = /\/model\/([^/?#]+)\/([\w-]+)/.exec(url.text) ?? [];
   if (!/^invoke(?:-with-response-stream)?$/.test(operation)) {
     throw unreadablePaste(
-      "Only InvokeModel takes the model's own body: the URL has to end in /invoke or /invoke-with-response-stream.",
+      l10n.t(
+        "Only InvokeModel takes the model's own body: the URL has to end in /invoke or /invoke-with-response-stream.",
+      ),
     );
   }
   try {
@@ -136,7 +141,7 @@ function regionOf(options: readonly Option[], url: Word): string | undefined {
 
 function bodyOf(options: readonly Option[], command: Command, before: Command | undefined): string {
   const data = options.filter(({ name }) => /^--(?:data.*|json)$/.test(name));
-  if (data.length === 0) throw unreadablePaste("This curl command sends no body (--data).");
+  if (data.length === 0) throw unreadablePaste(l10n.t("This curl command sends no body (--data)."));
   return data.map((option) => dataOf(option, command, before)).join("&");
 }
 
@@ -144,12 +149,16 @@ function dataOf({ name, value }: Option, command: Command, before: Command | und
   if (!value.text.startsWith("@") || name === "--data-raw") return known(value, value.text);
   if (value.text !== "@-") {
     throw unreadablePaste(
-      `The body is in the file ${value.text.slice(1)}, which a paste does not carry. Put its text in the place of ${value.text}.`,
+      l10n.t(
+        "The body is in the file {0}, which a paste does not carry. Put its text in the place of {1}.",
+        value.text.slice(1),
+        value.text,
+      ),
     );
   }
   const input = command.input ?? (command.isPiped ? writtenBy(before) : undefined);
   if (!input) {
-    throw unreadablePaste("The body comes from another program, which is not run here.");
+    throw unreadablePaste(l10n.t("The body comes from another program, which is not run here."));
   }
   const text = known(input, input.text);
   return /^--data(?:-ascii)?$/.test(name) ? text.replaceAll(/[\r\n]/g, "") : text;
@@ -184,6 +193,9 @@ function writtenBy(command: Command | undefined): Word | undefined {
 function known({ unknown }: Word, text: string): string {
   if (unknown === undefined || !text.includes("\0")) return text;
   throw unreadablePaste(
-    `\`${unknown}\` is known only when the command runs. Write its value there, and paste again.`,
+    l10n.t(
+      "`{0}` is known only when the command runs. Write its value there, and paste again.",
+      unknown,
+    ),
   );
 }

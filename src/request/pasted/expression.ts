@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { jsonNumber, textOfLiteral, type Literal } from "./literal.js";
 import { valueOfCall } from "./calls.js";
 import { assignmentsOf, type Assignments } from "./assignments.js";
@@ -71,7 +72,8 @@ export class Expressions extends TokenCursor {
     const places = this.assigned.get(name) ?? [];
     const place = places.filter((each) => each < before).at(-1) ?? places[0];
     if (place === undefined) return this.outer?.named(name);
-    if (this.depth >= deepest) throw this.problem("Names stand for one another in a circle.");
+    if (this.depth >= deepest)
+      throw this.problem(l10n.t("Names stand for one another in a circle."));
     this.depth += 1;
     try {
       return this.valueAt(place);
@@ -167,7 +169,7 @@ export class Expressions extends TokenCursor {
     while (!this.peek(closing)) {
       if (this.takeSpread()) {
         const spread = this.value();
-        if (spread.type !== "array") throw this.problem("Only a list can be spread here.");
+        if (spread.type !== "array") throw this.problem(l10n.t("Only a list can be spread here."));
         items.push(...spread.items);
       } else items.push(this.value());
       if (!this.peek(closing)) this.expect(",");
@@ -183,7 +185,8 @@ export class Expressions extends TokenCursor {
     while (!this.peek("}")) {
       if (this.takeSpread()) {
         const spread = this.value();
-        if (spread.type !== "object") throw this.problem("Only an object can be spread here.");
+        if (spread.type !== "object")
+          throw this.problem(l10n.t("Only an object can be spread here."));
         for (const [key, value] of spread.entries) entries.set(key, value);
       } else this.entry(entries);
       if (!this.peek("}")) this.expect(",");

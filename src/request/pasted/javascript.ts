@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { Expressions } from "./expression.js";
 import type { PastedMembers } from "./pasted.js";
 import { knownText, membersOf } from "./python.js";
@@ -20,10 +21,11 @@ export function readJavaScript(source: string): PastedMembers {
       ) &&
       tokens[index + 1]?.written === "(",
   );
-  if (call < 0) throw unreadablePaste("There is no call of InvokeModel in this JavaScript.");
+  if (call < 0)
+    throw unreadablePaste(l10n.t("There is no call of InvokeModel in this JavaScript."));
   const [input] = expressions.argumentsAt(call + 1).positional;
   if (input?.type !== "object") {
-    const message = "The call has to be given an object with modelId and body.";
+    const message = l10n.t("The call has to be given an object with modelId and body.");
     throw unreadablePaste(message, source, tokens[call]?.offset);
   }
   return { ...membersOf(input.entries), region: clientOption(expressions, "region") };

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import * as l10n from "../../l10n.js";
 import { jsonTree } from "../jsonTree.js";
 import { parseRequestFile } from "../requestFile.js";
 import { sendableJson } from "../sendableJson.js";
@@ -15,13 +16,13 @@ import { unreadablePaste } from "./unreadable.js";
 export function readLogRecord(text: string): PastedMembers {
   const root = jsonTree(text);
   const record = root?.type === "array" ? root.children?.[0] : root;
-  if (record?.type !== "object") throw unreadablePaste("This JSON is no object.");
+  if (record?.type !== "object") throw unreadablePaste(l10n.t("This JSON is no object."));
   const message = textAt(record, "@message") ?? textAt(record, "message");
   if (message?.trimStart().startsWith("{")) return readLogRecord(message);
   const [modelId, operation] = [textAt(record, "modelId"), textAt(record, "operation")];
   if (modelId === undefined) {
     throw unreadablePaste(
-      'There is no "modelId" in this JSON: it is no record of the model invocation log.',
+      l10n.t('There is no "modelId" in this JSON: it is no record of the model invocation log.'),
     );
   }
   if (findNodeAtLocation(record, ["body"]) !== undefined) {
@@ -29,7 +30,10 @@ export function readLogRecord(text: string): PastedMembers {
   }
   if (operation !== undefined && !operation.startsWith("InvokeModel")) {
     throw unreadablePaste(
-      `This record is of ${operation}, whose input is not the model's own body. Paste one of InvokeModel.`,
+      l10n.t(
+        "This record is of {0}, whose input is not the model's own body. Paste one of InvokeModel.",
+        operation,
+      ),
     );
   }
   const metadata = findNodeAtLocation(record, ["requestMetadata"]);
@@ -45,7 +49,7 @@ export function readLogRecord(text: string): PastedMembers {
 function requestFileMembers(text: string): PastedMembers {
   const { request, region, profile, problems } = parseRequestFile(text);
   const problem = problems.find(({ severity }) => severity === "error");
-  if (!request) throw unreadablePaste(problem?.message ?? "This is no request.");
+  if (!request) throw unreadablePaste(problem?.message ?? l10n.t("This is no request."));
   return { ...request, region, profile };
 }
 
@@ -57,8 +61,11 @@ function bodyOf(text: string, record: Node): string {
   const path = textAt(record, "input", "inputBodyS3Path");
   throw unreadablePaste(
     path === undefined
-      ? 'There is no "input.inputBodyJson" in this record.'
-      : `The body of this record lies in S3, at ${path}. Put it in the place of "inputBodyJson".`,
+      ? l10n.t('There is no "input.inputBodyJson" in this record.')
+      : l10n.t(
+          'The body of this record lies in S3, at {0}. Put it in the place of "inputBodyJson".',
+          path,
+        ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { isFailure } from "../../failure.js";
+import * as l10n from "../../l10n.js";
 import type { InvokeRequest } from "../request.js";
 import { parseRequestFile } from "../requestFile.js";
 import { readCurl } from "./curl.js";
@@ -45,11 +46,15 @@ function readerFor(text: string): (text: string) => PastedMembers {
   if (/(?<![\w-])curl(?:\.exe)?\s/.test(text)) return readCurl;
   if (/\bconverse(?:_stream)?\(|\bConverse(?:Stream)?Command\b/.test(text)) {
     throw unreadablePaste(
-      "This calls Converse, whose body is not the model's own. Paste a call of InvokeModel.",
+      l10n.t(
+        "This calls Converse, whose body is not the model's own. Paste a call of InvokeModel.",
+      ),
     );
   }
   throw unreadablePaste(
-    "Expected a curl command, a boto3 call, a call of the AWS SDK for JavaScript, or a record of the model invocation log.",
+    l10n.t(
+      "Expected a curl command, a boto3 call, a call of the AWS SDK for JavaScript, or a record of the model invocation log.",
+    ),
   );
 }
 
@@ -66,7 +71,11 @@ function requestOf(members: PastedMembers): PastedRequest {
   const { request, region, profile, problems } = parseRequestFile(JSON.stringify(given));
   if (!request) {
     const found = problems.find(({ severity }) => severity === "error");
-    throw unreadablePaste(`This is no whole request: ${found?.message ?? "something is missing."}`);
+    throw unreadablePaste(
+      found
+        ? l10n.t("This is no whole request: {0}", found.message)
+        : l10n.t("This is no whole request: something is missing."),
+    );
   }
   return {
     ...request,

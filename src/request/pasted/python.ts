@@ -1,5 +1,6 @@
 import { isFailure } from "../../failure.js";
 import { inputMembers } from "../request.js";
+import * as l10n from "../../l10n.js";
 import { Expressions } from "./expression.js";
 import { textOfLiteral, type Literal } from "./literal.js";
 import type { PastedMembers } from "./pasted.js";
@@ -20,7 +21,7 @@ export function readPython(source: string): PastedMembers {
       tokens[index + 1]?.written === "(" &&
       tokens[index - 1]?.written === ".",
   );
-  if (call < 0) throw unreadablePaste("There is no call of invoke_model in this Python.");
+  if (call < 0) throw unreadablePaste(l10n.t("There is no call of invoke_model in this Python."));
   const { named } = expressions.argumentsAt(call + 1);
   return {
     ...membersOf(named),

@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { ShellText, type Word } from "./shellText.js";
 import { unreadablePaste } from "./unreadable.js";
 
@@ -95,7 +96,11 @@ class ShellReader {
     const rest = this.source.slice(start);
     const end = new RegExp(`^\\t*${escapeRegExp(delimiter)}[ \\t]*\\r?$`, "m").exec(rest);
     if (!end) {
-      throw unreadablePaste("A here-document begins here that has no end.", this.source, this.at);
+      throw unreadablePaste(
+        l10n.t("A here-document begins here that has no end."),
+        this.source,
+        this.at,
+      );
     }
     this.documentsEnd = start + end.index + end[0].length;
     const text = rest.slice(0, end.index);

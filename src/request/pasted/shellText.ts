@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { unreadablePaste } from "./unreadable.js";
 
 /** A word of a command, its quotes taken off. */
@@ -175,7 +176,7 @@ export class ShellText {
   }
 
   private endless(): Error {
-    return unreadablePaste("A quote begins here that has no end.", this.source, this.at);
+    return unreadablePaste(l10n.t("A quote begins here that has no end."), this.source, this.at);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from "../../failure.js";
+import * as l10n from "../../l10n.js";
 import type { Token } from "./tokens.js";
 import { unreadablePaste } from "./unreadable.js";
 
@@ -18,7 +19,7 @@ export class TokenCursor {
 
   protected get here(): Token {
     const token = this.tokens[this.at];
-    if (!token) throw this.problem("The text ends in the middle of the call.");
+    if (!token) throw this.problem(l10n.t("The text ends in the middle of the call."));
     return token;
   }
 
@@ -41,7 +42,10 @@ export class TokenCursor {
 
   /** For what is no literal. */
   protected computed(token: Token, written = token.written): Failure {
-    const message = `\`${written}\` is known only when the program runs. Write its value there, and paste again.`;
+    const message = l10n.t(
+      "`{0}` is known only when the program runs. Write its value there, and paste again.",
+      written,
+    );
     return unreadablePaste(message, this.whole, this.base + token.offset);
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from "../../l10n.js";
 import { unreadablePaste } from "./unreadable.js";
 
 /** Python and JavaScript, TypeScript included. */
@@ -131,7 +132,7 @@ function readString(source: string, start: number, quoting: Quoting): FoundStrin
       at += 1;
     }
   }
-  throw unreadablePaste("A string begins here that has no end.", source, start);
+  throw unreadablePaste(l10n.t("A string begins here that has no end."), source, start);
 }
 
 function closingBrace(source: string, start: number): number {
@@ -141,7 +142,7 @@ function closingBrace(source: string, start: number): number {
     if (character === "{") depth += 1;
     if (character === "}" && depth-- === 0) return at;
   }
-  throw unreadablePaste("A value begins here that has no closing brace.", source, start);
+  throw unreadablePaste(l10n.t("A value begins here that has no closing brace."), source, start);
 }
 
 const shortEscapes: Readonly<Record<string, string>> = {

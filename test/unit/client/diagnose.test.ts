@@ -95,9 +95,9 @@ describe("a diagnosis", () => {
     assert.ok(last);
     assert.deepEqual([last.id, last.status], [id, "broken"], JSON.stringify(last));
     assert.ok((last.remedy ?? "").length > 0, "without a remedy");
-    const expected = diagnosisSteps.slice(
+    const expected = diagnosisSteps().slice(
       0,
-      diagnosisSteps.findIndex((step) => step.id === id) + 1,
+      diagnosisSteps().findIndex((step) => step.id === id) + 1,
     );
     assert.deepEqual(
       steps.map((step) => step.id),

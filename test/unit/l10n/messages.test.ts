@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { messageCalls, placesOf } from "../../support/messageCalls.js";
 import { readMessages } from "../../support/nls.js";
+import { schemaTexts } from "../../support/schemaTexts.js";
 
 describe("the messages of the code", () => {
-  const calls = ["src", "media"].flatMap(messageCalls);
-  const messages = new Set(calls.flatMap(({ message }) => message ?? []));
+  const calls = ["src", "media"].flatMap((folder) => messageCalls(folder));
+  const messages = new Set([...calls.flatMap(({ message }) => message ?? []), ...schemaTexts()]);
   const bundles = fs.readdirSync("l10n").map((name) => `l10n/${name}`);
 
   it("are literals, so that they can be translated", () => {
