@@ -1,6 +1,6 @@
 import { isFailure } from "../../failure.js";
-import { inputMembers } from "../request.js";
 import * as l10n from "../../l10n.js";
+import { inputMembers } from "../request.js";
 import { Expressions } from "./expression.js";
 import { textOfLiteral, type Literal } from "./literal.js";
 import type { PastedMembers } from "./pasted.js";
