@@ -69,6 +69,7 @@ export function buildParts(standing: Standing): Parts {
     showOutput: (run) => void output.reveal(run.id),
     offerHelp: offerAfterFailure,
     signedAs: (target) => sender.signedAs(target),
+    onDidStep: (steps) => keys.done(steps),
     log: (line) => log.info(line),
   });
   const account = accountOf({ sender, resolveTarget, memory: context.globalState });

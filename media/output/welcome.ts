@@ -23,6 +23,8 @@ export function welcome(run: (command: PanelCommand) => void): HTMLElement {
       {},
       "No AWS account at hand? The sandbox answers on this machine, without network or cost.",
     ),
-    button("Use Sandbox", "useSandbox"),
+    button("Try the Sandbox", "trySandbox"),
+    element("p", {}, "New here? Four steps lead through what there is."),
+    button("Get Started", "openWalkthrough"),
   );
 }

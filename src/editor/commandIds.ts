@@ -22,6 +22,7 @@ export const commandIds = [
   "clearApiKey",
   "newRequest",
   "useSandbox",
+  "trySandbox",
   "stopSandbox",
   "insertOutput",
   "replaceSelection",
@@ -46,6 +47,7 @@ export const commandIds = [
   "saveRawBytes",
   "saveEvents",
   "clearHistory",
+  "openWalkthrough",
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

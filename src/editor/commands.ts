@@ -10,6 +10,7 @@ import { setupCommands, type SetupCommandOptions } from "./setupCommands.js";
 import { askSelectionCommands, type AskSelectionOptions } from "./askSelection.js";
 import { showRequestCommand, type SentRequests } from "./showRequest.js";
 import { streamCommands } from "./streamCommands.js";
+import { walkthroughCommands } from "./walkthrough.js";
 
 /** What the commands need beyond the settings. */
 export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
@@ -39,6 +40,7 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...outputCommands(options),
     ...historyCommands(options),
     ...options.diagnosis.commands,
+    ...walkthroughCommands({ ...asking, sandbox: options.sandbox }),
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles, signInExpiry }),
   };
 }

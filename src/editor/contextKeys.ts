@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { FirstStep } from "./firstSteps.js";
 
 /** The keys that `when` clauses in package.json ask for. */
 export interface ContextValues {
@@ -14,10 +15,17 @@ export class ContextKeys {
   private readonly last = new Map<string, boolean>();
 
   update(values: Partial<ContextValues>): void {
-    for (const [key, value] of Object.entries(values)) {
-      if (this.last.get(key) === value) continue;
-      this.last.set(key, value);
-      void vscode.commands.executeCommand("setContext", `bedrockStream.${key}`, value);
-    }
+    for (const [key, value] of Object.entries(values)) this.set(key, value);
+  }
+
+  /** Remembers for this window what has been done; VS Code does for the walkthrough. */
+  done(steps: readonly FirstStep[]): void {
+    for (const step of steps) this.set(step, true);
+  }
+
+  private set(key: string, value: boolean): void {
+    if (this.last.get(key) === value) return;
+    this.last.set(key, value);
+    void vscode.commands.executeCommand("setContext", `bedrockStream.${key}`, value);
   }
 }

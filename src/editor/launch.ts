@@ -11,6 +11,7 @@ import type { RunSummary } from "../run/runSummary.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import type { Diagnostics } from "../views/diagnostics.js";
 import type { FailureContext } from "../views/failureText.js";
+import { stepsOf, type FirstStep } from "./firstSteps.js";
 import { sentSelection, type SentSelection } from "./replaceOutput.js";
 import type { SourcedRequest } from "./requestSource.js";
 
@@ -33,6 +34,8 @@ export interface LaunchOptions {
   readonly offerHelp: (summary: RunSummary) => void;
   /** Whose credentials a target's last attempt was signed with, for people. */
   readonly signedAs: (target: Target) => string | undefined;
+  /** What a run has done, for those who are new here. */
+  readonly onDidStep: (steps: readonly FirstStep[]) => void;
   /** One line about a run; never a secret, never the model's or the user's words. */
   readonly log: (line: string) => void;
 }
@@ -59,6 +62,8 @@ export class Launcher {
       const retried = run.retried.map(({ failure }) => failure);
       this.options.diagnostics.show({ summary, retried, body, place: origin.place, context });
     }
+    const resolved = this.targets.get(run.id);
+    if (resolved) this.options.onDidStep(stepsOf(sourced, summary, resolved));
     if (summary.failure) this.options.offerHelp(summary);
     this.options.log(logLine(summary));
     return summary;

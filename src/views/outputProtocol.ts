@@ -237,4 +237,9 @@ export type PanelRequest =
 
 /** The commands that a panel offers which shows no run; the host runs no other. */
 export type PanelCommand =
-  "streamPrompt" | "newRequest" | "useSandbox" | "openOutputAsTab" | "moveOutputBack";
+  | "streamPrompt"
+  | "newRequest"
+  | "trySandbox"
+  | "openWalkthrough"
+  | "openOutputAsTab"
+  | "moveOutputBack";

@@ -41,7 +41,14 @@ const requests: Guards<PanelRequest> = {
   }),
   command: shape<Tagged<PanelRequest, "command">>({
     type: oneOf("command"),
-    command: oneOf("streamPrompt", "newRequest", "useSandbox", "openOutputAsTab", "moveOutputBack"),
+    command: oneOf(
+      "streamPrompt",
+      "newRequest",
+      "trySandbox",
+      "openWalkthrough",
+      "openOutputAsTab",
+      "moveOutputBack",
+    ),
   }),
   setFormat: shape<Tagged<PanelRequest, "setFormat">>({
     type: oneOf("setFormat"),

@@ -45,7 +45,7 @@ export class QuickInput {
   /**
    * Filters the open list until it has a row with exactly this label.
    * @param prefix what the palette needs in front, for example `>`.
-   * @returns undefined when none appears within the time.
+   * @returns undefined when none appears within the time, or the box has closed.
    */
   async find(label: string, withinMs: number, prefix = ""): Promise<Locator | undefined> {
     const exactly = this.#page.locator(".label-name").getByText(label, { exact: true });
@@ -53,6 +53,8 @@ export class QuickInput {
     const end = Date.now() + withinMs;
     do {
       // Typed anew each time: the list may have been filled only after we typed.
+      // Hidden when something that loads late has taken the focus: the caller opens it again.
+      if (!(await appears(this.box, 2_000))) return undefined;
       await this.box.fill(`${prefix}${label}`);
       if (await appears(row, 1_000)) return row;
       await this.box.fill(prefix);

@@ -39,19 +39,23 @@ export async function streamOnce(
   await until("the panel shows text", () => shownText(panel), ANSWER_LIMIT_MS);
   const firstMs = passed();
   const early = await isOpen(panel);
-  const body = panel.locator("body[data-state=ended]");
-  await body.waitFor({ timeout: ANSWER_LIMIT_MS });
+  await streamEnded(panel);
   const endMs = passed();
   const verdict = await panel.locator('[data-part="verdict"]').first().innerText();
   return {
     runId: await runIdOf(panel),
     text: (await shownText(panel)) ?? "",
     verdict: verdict.replace(/\s+/g, " "),
-    kind: (await body.getAttribute("data-verdict")) ?? "",
+    kind: (await panel.locator("body").getAttribute("data-verdict")) ?? "",
     early,
     firstMs,
     endMs,
   };
+}
+
+/** Waits until the run that the panel shows has ended. */
+export async function streamEnded(panel: Frame): Promise<void> {
+  await panel.locator("body[data-state=ended]").waitFor({ timeout: ANSWER_LIMIT_MS });
 }
 
 /** As lines for a terminal. */

@@ -125,9 +125,10 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, for example "Bedrock Stream: Stop Stream". */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput.open();
-    const row = await this.quickInput.find(title, PATIENCE_MS, ">");
-    if (row === undefined) throw new Error(`The palette does not offer "${title}".`);
+    const row = await until(`the palette offers "${title}"`, async () => {
+      await this.quickInput.open();
+      return this.quickInput.find(title, PATIENCE_MS, ">");
+    });
     await row.click();
   }
 

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { RunSummary } from "../run/runSummary.js";
+import type { CommandTable } from "./commandIds.js";
+import type { SourcedRequest } from "./requestSource.js";
+import type { SandboxSession } from "./sandboxSession.js";
+import { requestOfPrompt } from "./streamCommands.js";
+
+/** What the commands for a person who is new here need. */
+export interface WalkthroughOptions {
+  readonly sandbox: Pick<SandboxSession, "use">;
+  readonly launch: (sourced: SourcedRequest) => Promise<RunSummary>;
+  readonly maxTokens: () => number;
+}
+
+const walkthrough = "bedrock-stream.bedrock-stream#firstSteps";
+
+/** A prompt to which the sandbox says what it is and what it can do. */
+const question = {
+  modelId: "anthropic.claude-3-5-sonnet-20240620-v1:0",
+  prompt: "Say hello, and tell me what you can stream.",
+};
+
+export function walkthroughCommands(
+  options: WalkthroughOptions,
+): Pick<CommandTable, "openWalkthrough" | "trySandbox"> {
+  return {
+    openWalkthrough: () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", walkthrough, false),
+    trySandbox: async () => {
+      await options.sandbox.use();
+      return options.launch(requestOfPrompt(question, options.maxTokens()));
+    },
+  };
+}
