@@ -45,7 +45,7 @@ export class QuickInput {
   /**
    * Filters the open list until it has a row with exactly this label.
    * @param prefix what the palette needs in front, for example `>`.
-   * @returns undefined when none appears within the time, or the box has closed.
+   * @returns undefined when none appears within the time.
    */
   async find(label: string, withinMs: number, prefix = ""): Promise<Locator | undefined> {
     const exactly = this.#page.locator(".label-name").getByText(label, { exact: true });
@@ -53,13 +53,19 @@ export class QuickInput {
     const end = Date.now() + withinMs;
     do {
       // Typed anew each time: the list may have been filled only after we typed.
-      // Hidden when something that loads late has taken the focus: the caller opens it again.
-      if (!(await appears(this.box, 2_000))) return undefined;
-      await this.box.fill(`${prefix}${label}`);
+      if (!(await this.#type(`${prefix}${label}`))) continue;
       if (await appears(row, 1_000)) return row;
-      await this.box.fill(prefix);
+      await this.#type(prefix);
     } while (Date.now() < end);
     return undefined;
+  }
+
+  /** False when the box has closed: what loads late may take the focus from it. */
+  #type(text: string): Promise<boolean> {
+    return this.box.fill(text, { timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Chooses the row with this label from the open list. */

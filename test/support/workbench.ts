@@ -125,11 +125,15 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, for example "Bedrock Stream: Stop Stream". */
   async runCommand(title: string): Promise<void> {
-    const row = await until(`the palette offers "${title}"`, async () => {
+    await until(`the palette takes "${title}"`, async () => {
       await this.quickInput.open();
-      return this.quickInput.find(title, PATIENCE_MS, ">");
+      const row = await this.quickInput.find(title, 5_000, ">");
+      // A page that takes the focus while it loads closes the palette even now.
+      return row?.click({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
     });
-    await row.click();
   }
 
   /** Does the palette offer this command here, or soon? */
