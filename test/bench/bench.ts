@@ -12,6 +12,7 @@ import { benchFirstText } from "./firstText.js";
 import { benchGrowth } from "./growth.js";
 import { isMet, lineOf, type Row } from "./measure.js";
 import { benchMemory } from "./memory.js";
+import { benchPanelMemory } from "./panelMemory.js";
 import { benchScreen } from "./screen.js";
 
 type Part = (server: BenchServer, rounds: number) => Promise<Row[]>;
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: numb
   first: { run: benchFirstText, rounds: 31 },
   start: { run: benchBundles, rounds: 7 },
   memory: { run: benchMemory, rounds: 1 },
+  panel: { run: benchPanelMemory, rounds: 1 },
   growth: { run: benchGrowth, rounds: 3 },
   screen: { run: benchScreen, rounds: 5 },
   chat: { run: benchChatView, rounds: 5 },

@@ -1,11 +1,10 @@
+import { say } from "../support/progress.js";
 import type { BenchServer } from "./benchServer.js";
 import { measureIn, openBenchWorkbench, watching, type Measure } from "./benchWorkbench.js";
 import type { BenchWorkbench } from "./benchWorkbench.js";
 import { quotients, row, type Row } from "./measure.js";
-import type { Painted } from "./watchPanel.js";
+import { lettersPerChunk, type Painted } from "./watchPanel.js";
 
-/** Of a chunk of five letters, two are blanks; see streamServer.ts. */
-const lettersPerChunk = 3;
 /** After this the chat view is not waited for any longer. */
 const limitMs = 30_000;
 
@@ -34,6 +33,7 @@ export async function benchChatView(server: BenchServer, rounds: number): Promis
     const ours: Seen[] = [];
     const theirs: Seen[] = [];
     for (let round = 0; round < rounds; round++) {
+      say(`chat: round ${round + 1} of ${rounds}`);
       ours.push(await inPanel(5_000));
       theirs.push(await inChat(5_000));
     }

@@ -5,6 +5,8 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as vscode from "vscode";
 import { ChatParticipant, type ChatOrder, type ChatReport } from "./chatParticipant.js";
 
@@ -27,17 +29,32 @@ export interface StreamOrder {
   readonly atOnce: number;
 }
 
+/** What the extension host holds is asked for. */
+export interface MemoryOrder {
+  readonly memory: true;
+}
+
+export interface MemoryReport {
+  /** Heap and buffers after garbage was collected. */
+  readonly heldBytes: number;
+}
+
+export type Order = StreamOrder | ChatOrder | MemoryOrder;
+type Report = HostReport | ChatReport | MemoryReport;
+
 const resolutionMs = 1;
 
 export function activate(context: vscode.ExtensionContext): void {
   const chat = new ChatParticipant(context);
-  const obey = (order: StreamOrder | ChatOrder): Promise<HostReport | ChatReport> =>
-    "chatEvents" in order ? chat.ask(order) : stream(order);
+  const obey = async (order: Order): Promise<Report> => {
+    if ("chatEvents" in order) return chat.ask(order);
+    return "memory" in order ? { heldBytes: held() } : stream(order);
+  };
   const server = http.createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on("data", (piece: Buffer) => pieces.push(piece));
     request.on("end", () => {
-      const order = JSON.parse(Buffer.concat(pieces).toString("utf8")) as StreamOrder | ChatOrder;
+      const order = JSON.parse(Buffer.concat(pieces).toString("utf8")) as Order;
       obey(order).then(
         (report) => response.end(JSON.stringify(report)),
         (error: unknown) => response.writeHead(500).end(String(error)),
@@ -64,6 +81,15 @@ async function stream({ request, atOnce }: StreamOrder): Promise<HostReport> {
   const other = summaries.find(({ verdict }) => verdict !== "complete");
   if (other) throw new Error(JSON.stringify(other));
   return reportOf(delays);
+}
+
+function held(): number {
+  // The host was started without it.
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") for (let i = 0; i < 3; i++) collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** A sample is the time between two ticks, the millisecond that was asked for included. */

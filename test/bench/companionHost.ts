@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { until } from "../support/until.js";
 import type { ChatOrder, ChatReport } from "./chatParticipant.js";
-import type { CompanionReady, HostReport, StreamOrder } from "./companion.js";
+import type { CompanionReady, HostReport, MemoryReport, Order, StreamOrder } from "./companion.js";
 
 /** The bench's own extension in a VS Code. */
 export class Companion {
@@ -39,7 +39,12 @@ export class Companion {
     return this.order<ChatReport>(order);
   }
 
-  private async order<Report>(order: StreamOrder | ChatOrder): Promise<Report> {
+  /** What the extension host holds. */
+  memory(): Promise<MemoryReport> {
+    return this.order<MemoryReport>({ memory: true });
+  }
+
+  private async order<Report>(order: Order): Promise<Report> {
     const { port } = await this.ready();
     const response = await fetch(`http://127.0.0.1:${port}`, {
       method: "POST",

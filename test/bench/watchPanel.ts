@@ -8,6 +8,9 @@ export interface Painted {
   readonly letters: number;
 }
 
+/** Of the server's chunks of five letters, two are blanks: "the  ". */
+export const lettersPerChunk = 3;
+
 /** Where the streamed text appears. */
 export interface Place {
   /** Elements whose text is the answer, all of them together. */
