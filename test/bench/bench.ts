@@ -21,9 +21,9 @@ const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: numb
   decode: { run: benchDecode, rounds: 5 },
   first: { run: benchFirstText, rounds: 31 },
   start: { run: benchBundles, rounds: 7 },
-  memory: { run: benchMemory, rounds: 1 },
+  memory: { run: benchMemory, rounds: 5 },
   panel: { run: benchPanelMemory, rounds: 1 },
-  growth: { run: benchGrowth, rounds: 3 },
+  growth: { run: benchGrowth, rounds: 5 },
   screen: { run: benchScreen, rounds: 5 },
   chat: { run: benchChatView, rounds: 5 },
 };

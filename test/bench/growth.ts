@@ -1,5 +1,6 @@
+import { say } from "../support/progress.js";
 import type { BenchServer } from "./benchServer.js";
-import { exponentOf, medianOf, row, type Row } from "./measure.js";
+import { exponentOf, row, type Row } from "./measure.js";
 import { measureApart } from "./measureApart.js";
 import type { Measured } from "./ownProcess.js";
 
@@ -8,48 +9,56 @@ const runsAtOnce = [1, 4, 16, 64];
 /** Growth in proportion, with room for what does not grow and for the machine's moods. */
 const linear = { limit: 1.15, better: "less" as const };
 
+type Grown = readonly (readonly [size: number, samples: readonly Measured[]])[];
+
 /** How time and memory grow with the length of a stream and with the runs at once. */
 export async function benchGrowth(server: BenchServer, rounds: number): Promise<Row[]> {
-  const rows: Row[] = [];
   const byLength = await grow(lengths, rounds, (events) =>
     measureApart(server.http1, { events, letters: 5, atOnce: 1, runs: 1 }),
   );
   const byRuns = await grow(runsAtOnce, rounds, (runs) =>
     measureApart(server.http1, { events: 5_000, letters: 5, atOnce: runs, runs }),
   );
-  for (const [n, samples] of byLength) {
-    rows.push(row("growth", `${n.toLocaleString("en-US")} chunks`, "ms", msOf(samples)));
-  }
-  for (const [n, samples] of byRuns) {
-    rows.push(row("growth", `${n} runs of 5,000 chunks at once`, "ms", msOf(samples)));
-  }
-  const exponent = (from: typeof byLength, of: (measured: Measured) => number) =>
-    exponentOf(from.slice(1).map(([n, samples]) => [n, medianOf(samples.map(of))]));
-  const time = (measured: Measured) => measured.ms;
-  const memory = (measured: Measured) => measured.heldBytes;
-  const add = (name: string, value: number) =>
-    rows.push(row("growth", name, "exponent", [value], linear));
-  add("time by length, from 10,000 chunks", exponent(byLength, time));
-  add("memory by length, from 10,000 chunks", exponent(byLength, memory));
-  add("time by runs at once, from 4", exponent(byRuns, time));
-  add("memory by runs at once, from 4", exponent(byRuns, memory));
-  return rows;
+  return [
+    ...byLength.map(([n, samples]) =>
+      row("growth", `${n.toLocaleString("en-US")} chunks`, "ms", samples.map(time)),
+    ),
+    ...byRuns.map(([n, samples]) =>
+      row("growth", `${n} runs of 5,000 chunks at once`, "ms", samples.map(time)),
+    ),
+    exponents("time by length, from 10,000 chunks", byLength, time),
+    exponents("memory by length, from 10,000 chunks", byLength, memory),
+    exponents("time by runs at once, from 4", byRuns, time),
+    exponents("memory by runs at once, from 4", byRuns, memory),
+  ];
+}
+
+const time = ({ ms }: Measured) => ms;
+const memory = ({ heldBytes }: Measured) => heldBytes;
+
+/** The exponent of each round; the smallest size is left out, as most of it does not grow. */
+function exponents(name: string, grown: Grown, of: (measured: Measured) => number): Row {
+  const rounds = grown[0]?.[1] ?? [];
+  const samples = rounds.map((_, round) =>
+    exponentOf(
+      grown.slice(1).flatMap(([size, all]) => {
+        const measured = all[round];
+        return measured ? [[size, of(measured)] as const] : [];
+      }),
+    ),
+  );
+  return row("growth", name, "exponent", samples, linear);
 }
 
 async function grow(
   sizes: readonly number[],
   rounds: number,
   measure: (size: number) => Promise<Measured>,
-): Promise<[size: number, samples: Measured[]][]> {
+): Promise<Grown> {
   const found = sizes.map((size): [number, Measured[]] => [size, []]);
   for (let round = 0; round < rounds; round++) {
-    for (const [size, samples] of found) {
-      // The longest takes as long as all others together, and varies least.
-      if (size >= 1_000_000 && round > 0) continue;
-      samples.push(await measure(size));
-    }
+    say(`growth: up to ${sizes.at(-1)?.toLocaleString("en-US")}, round ${round + 1} of ${rounds}`);
+    for (const [size, samples] of found) samples.push(await measure(size));
   }
   return found;
 }
-
-const msOf = (samples: readonly Measured[]) => samples.map(({ ms }) => ms);
