@@ -120,6 +120,45 @@ export class SandboxWorkbench {
     return (await texts?.catch(() => "")) ?? "";
   }
 
+  /** Where the records of runs lie. */
+  get recordsFolder(): string {
+    const data = path.join(path.dirname(this.workbench.workspace), "data/User/globalStorage");
+    return path.join(data, "bedrock-stream.bedrock-stream/runs");
+  }
+
+  /** What a person is told when runs cannot be recorded, each time that it is told. */
+  async recordWarnings(): Promise<readonly string[]> {
+    const all = await this.workbench.notifications();
+    return all.filter((message) => message.includes("cannot record runs"));
+  }
+
+  /** The labels of the rows that the history view shows now. */
+  historyRows(): Promise<readonly string[]> {
+    return this.workbench.page
+      .locator('.pane:has-text("History") .monaco-list-row')
+      .evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? ""));
+  }
+
+  /** Waits until the history view has a row like this. */
+  historyRow(text: RegExp): Promise<string> {
+    return until(`the history has a row like ${text}`, async () =>
+      (await this.historyRows()).find((label) => text.test(label)),
+    );
+  }
+
+  /** Another window of the same VS Code on the same sandbox; close it before this one. */
+  async openAnother(): Promise<SandboxWorkbench> {
+    const other = new SandboxWorkbench();
+    other.#workbench = await this.workbench.openAnother();
+    other.#sandbox = this.sandbox;
+    return other;
+  }
+
+  /** Closes the window alone: the sandbox belongs to the first one. */
+  closeWindow(): Promise<void> {
+    return this.workbench.close();
+  }
+
   /** Waits until the answer is longer than this. */
   answerLongerThan(length: number): Promise<string> {
     return until(`the panel shows more than ${length} characters`, async () => {

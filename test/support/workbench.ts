@@ -55,11 +55,12 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
-/** Opens a window of a running VS Code; closing the window ends that VS Code, too. */
+/** Opens a window of a running VS Code; closing the window ends that VS Code, too, unless told. */
 export async function openWindow(
   vscode: RunningVscode,
   url: string,
   viewport: Viewport = { width: 1280, height: 800 },
+  endVscode: () => Promise<void> = () => vscode.close(),
 ): Promise<Workbench> {
   const browser = await openBrowser(vscode.env);
   const context = await browser.newContext({
@@ -70,7 +71,7 @@ export async function openWindow(
   page.setDefaultTimeout(PATIENCE_MS);
   const workbench = new Workbench(page, vscode, async () => {
     await browser.close();
-    await vscode.close();
+    await endVscode();
   });
   try {
     await page.goto(url);
@@ -108,6 +109,12 @@ export class Workbench {
   /** Ends this VS Code and deletes all it wrote. */
   close(): Promise<void> {
     return this.#close();
+  }
+
+  /** Another window of this VS Code on the same folder; closing it closes nothing else. */
+  openAnother(): Promise<Workbench> {
+    const url = this.#vscode.server.url(this.workspace);
+    return openWindow(this.#vscode, url, undefined, () => Promise.resolve());
   }
 
   /** VS Code marks its start-up phases; before this one it still moves the focus about. */

@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as path from "node:path";
+import { extensionHosts } from "../support/extensionHosts.js";
 import { useSandboxWorkbench } from "../support/sandboxWorkbench.js";
 import { until } from "../support/until.js";
 
 describe("nothing is lost", () => {
   const ui = useSandboxWorkbench({ paceMs: 20 });
-
-  /** Opens the history and returns the labels of its rows, all days unfolded. */
-  async function rows(): Promise<string[]> {
-    return ui.workbench.page
-      .locator('.pane:has-text("History") .monaco-list-row')
-      .evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? ""));
-  }
-
-  const row = (text: RegExp) =>
-    until(`the history has a row like ${text}`, async () =>
-      (await rows()).find((label) => text.test(label)),
-    );
 
   it("keeps the whole text of a run through a reload of the window", async () => {
     await ui.streamFile(
@@ -30,7 +18,7 @@ describe("nothing is lost", () => {
     await ui.workbench.runCommand("Bedrock Stream: Show Output");
     assert.equal(await ui.answerLongerThan(before.length - 1), before);
     await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
-    await row(/All of this/);
+    await ui.historyRow(/All of this/);
     await ui.workbench.screenshot("history after a reload");
   });
 
@@ -43,7 +31,7 @@ describe("nothing is lost", () => {
       (await ui.partText("answer")).startsWith(seen.trimEnd()),
     );
     await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
-    await row(/reloaded in mid-stream.*interrupted/);
+    await ui.historyRow(/reloaded in mid-stream.*interrupted/);
   });
 
   it("keeps what had arrived when the extension host is killed in mid-stream", async () => {
@@ -62,7 +50,7 @@ describe("nothing is lost", () => {
       (await ui.partText("answer")).startsWith(seen.trimEnd()),
     );
     await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
-    await row(/killed in mid-stream.*interrupted/);
+    await ui.historyRow(/killed in mid-stream.*interrupted/);
     await ui.workbench.screenshot("history after a crash");
   });
 
@@ -87,8 +75,7 @@ describe("nothing is lost", () => {
   });
 
   it("warns once when nothing can be recorded, and the streams go on", async () => {
-    const storage = path.join(path.dirname(ui.workbench.workspace), "data/User/globalStorage");
-    const folder = path.join(storage, "bedrock-stream.bedrock-stream/runs");
+    const folder = ui.recordsFolder;
     assert.ok(fs.existsSync(folder));
     fs.rmSync(folder, { recursive: true });
     // A file in the folder's place refuses everybody, even root.
@@ -97,30 +84,8 @@ describe("nothing is lost", () => {
       await ui.streamFile(`${words}.bedrock.json`, `sandbox: echo\n${words}`);
       await until("the answer is shown", async () => (await ui.partText("answer")).includes(words));
     }
-    await until("there is a warning", async () => (await warnings()).length > 0);
-    assert.equal((await warnings()).length, 1);
+    await until("there is a warning", async () => (await ui.recordWarnings()).length > 0);
+    assert.equal((await ui.recordWarnings()).length, 1);
     fs.rmSync(folder);
   });
-
-  async function warnings(): Promise<string[]> {
-    const all = await ui.workbench.notifications();
-    return all.filter((message) => message.includes("cannot record runs"));
-  }
 });
-
-/** The extension hosts of the VS Code whose data lies beside this workspace. */
-function extensionHosts(workspace: string): number[] {
-  const temporary = path.dirname(workspace);
-  return fs.readdirSync("/proc").flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const command = fs.readFileSync(`/proc/${name}/cmdline`, "utf8");
-      const environment = fs.readFileSync(`/proc/${name}/environ`, "utf8");
-      const isHost = command.includes("--type=extensionHost");
-      return isHost && environment.includes(temporary) ? [Number(name)] : [];
-    } catch {
-      // It ended meanwhile, or belongs to somebody else.
-      return [];
-    }
-  });
-}
