@@ -8,7 +8,6 @@ import { RequestCodeLens } from "./editor/codeLens.js";
 import type { CommandTable } from "./editor/commandIds.js";
 import { commandTable, type CommandOptions } from "./editor/commands.js";
 import type { ContextKeys } from "./editor/contextKeys.js";
-import { Diagnosis } from "./editor/diagnoseCommand.js";
 import { connectFixes } from "./editor/fixes/connectFixes.js";
 import { historyParts, type HistoryParts } from "./editor/historyParts.js";
 import { Launcher } from "./editor/launch.js";
@@ -21,6 +20,7 @@ import { SandboxSession } from "./editor/sandboxSession.js";
 import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js";
 import { targetOf } from "./editor/targetOf.js";
 import type { LatestSelection } from "./editor/variablesSelection.js";
+import { Lazy } from "./lazy.js";
 import { isJsonObject } from "./request/json.js";
 import { Runs } from "./run/runs.js";
 import { onDidChangeSettings, readSettings } from "./settings.js";
@@ -30,6 +30,7 @@ import { OutputView } from "./views/output.js";
 import { outputTexts } from "./views/outputTexts.js";
 import { StatusBar } from "./views/statusBar.js";
 import type { StatusItem } from "./views/statusItem.js";
+import { loadSigner } from "./wire/sign.js";
 
 /** What stands since activation, because it watches or shows from the start. */
 export interface Standing {
@@ -96,6 +97,8 @@ export function buildParts(standing: Standing): Parts {
       outputInEditor: output.isInEditor,
     });
   updateKeys();
+  // While a prompt is typed or a target looked up; the request itself tells of a failure.
+  setImmediate(() => void loadSigner().catch(() => undefined));
   const settings = onDidChangeSettings(account.forgetCredentials);
   const keysOfRuns = { dispose: runs.onDidChange(updateKeys) };
   const stopRuns = { dispose: () => runs.stopAll() };
@@ -130,7 +133,10 @@ function buildCommands(parts: Acting) {
     recentModelIds: () => account.picker.recent,
     log: (message) => log.warn(message),
   });
-  const diagnosis = new Diagnosis({ ...parts, ...account, version: versionOf(context.extension) });
+  const diagnosis = new Lazy(async () => {
+    const { Diagnosis } = await import("./editor/diagnoseCommand.js");
+    return new Diagnosis({ ...parts, ...account, version: versionOf(context.extension) });
+  });
   const table = commandTable({
     ...parts,
     ...editing,

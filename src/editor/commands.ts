@@ -1,4 +1,5 @@
 import { listProfiles, signInExpiry } from "../client/profiles.js";
+import type { Lazy } from "../lazy.js";
 import { readSettings, writeSetting } from "../settings.js";
 import type { CommandTable } from "./commandIds.js";
 import { copyRequestAsCommand, type CopyRequestOptions } from "./copyRequestAs.js";
@@ -15,7 +16,7 @@ import { walkthroughCommands } from "./walkthrough.js";
 /** What the commands need beyond the settings. */
 export type CommandOptions = Omit<AskSelectionOptions, SettingOption> & {
   readonly sentRequests: SentRequests;
-  readonly diagnosis: Diagnosis;
+  readonly diagnosis: Lazy<Diagnosis>;
 } & OutputCommandOptions &
   HistoryCommandOptions &
   Pick<CopyRequestOptions, "resolveTarget"> &
@@ -39,7 +40,8 @@ export function commandTable(options: CommandOptions): CommandTable {
     ...newRequestCommand(asking),
     ...outputCommands(options),
     ...historyCommands(options),
-    ...options.diagnosis.commands,
+    diagnoseConnection: async (argument) => (await options.diagnosis.get()).run(argument),
+    copyReport: async () => (await options.diagnosis.get()).copy(),
     ...walkthroughCommands({ ...asking, sandbox: options.sandbox }),
     ...setupCommands({ ...options, settings: readSettings, profiles: listProfiles, signInExpiry }),
   };

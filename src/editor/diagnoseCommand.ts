@@ -18,7 +18,6 @@ import { baseModelId } from "../models/baseModelId.js";
 import { familyOf } from "../models/families.js";
 import { readSettings } from "../settings.js";
 import { failureText } from "../views/failureText.js";
-import type { CommandTable } from "./commandIds.js";
 import { DiagnosisDocument, type ReportAction } from "./diagnoseDocument.js";
 import { setupFixes } from "./fixes/setupFixes.js";
 import { placeIn, type RequestPlace } from "./modelIdHover.js";
@@ -52,19 +51,13 @@ export class Diagnosis implements vscode.Disposable {
     this.document = new DiagnosisDocument(options.forgetCredentials);
   }
 
-  get commands(): Pick<CommandTable, "diagnoseConnection" | "copyReport"> {
-    return {
-      diagnoseConnection: (argument) => this.run(argument),
-      copyReport: () => this.copy(),
-    };
-  }
-
   dispose(): void {
     this.running?.abort();
     this.document.dispose();
   }
 
-  private async copy(): Promise<void> {
+  /** The command `copyReport`. */
+  async copy(): Promise<void> {
     const { text } = this.document;
     if (text === undefined) {
       throw new Failure(
@@ -79,7 +72,8 @@ export class Diagnosis implements vscode.Disposable {
     );
   }
 
-  private async run(argument: unknown): Promise<DiagnosisReport> {
+  /** The command `diagnoseConnection`. */
+  async run(argument: unknown): Promise<DiagnosisReport> {
     const given = parseArgument(argument);
     const place = given ? { modelId: given.modelId } : await this.choosePlace();
     this.running?.abort();

@@ -1,5 +1,4 @@
 import { createHash, createHmac } from "node:crypto";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 
@@ -36,6 +35,11 @@ export interface SigningScope {
   readonly service?: string;
 }
 
+/** The signer, 80 KiB with all it brings: loaded ahead of the first request that is signed. */
+export function loadSigner() {
+  return import("@smithy/signature-v4");
+}
+
 /**
  * Signs with Signature Version 4 and returns all headers to send, those passed in included.
  * Throws Failure("credentials") for keys that no header can carry.
@@ -51,6 +55,7 @@ export async function signRequest(
       l10n.t("The access key id or the session token holds characters that none has."),
     );
   }
+  const { SignatureV4 } = await loadSigner();
   const signer = new SignatureV4({
     service,
     region,
