@@ -4,7 +4,6 @@ import * as os from "node:os";
 import { parseArgs } from "node:util";
 import { endWithParent } from "../support/janitor.js";
 import { say } from "../support/progress.js";
-import { benchBundles } from "./bundles.js";
 import { startBenchServer, type BenchServer } from "./benchServer.js";
 import { benchChatView } from "./chatView.js";
 import { benchDecode } from "./decode.js";
@@ -14,13 +13,14 @@ import { isMet, lineOf, type Row } from "./measure.js";
 import { benchMemory } from "./memory.js";
 import { benchPanelMemory } from "./panelMemory.js";
 import { benchScreen } from "./screen.js";
+import { benchStart } from "./start.js";
 
 type Part = (server: BenchServer, rounds: number) => Promise<Row[]>;
 
 const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: number }>> = {
   decode: { run: benchDecode, rounds: 5 },
   first: { run: benchFirstText, rounds: 31 },
-  start: { run: benchBundles, rounds: 7 },
+  start: { run: benchStart, rounds: 5 },
   memory: { run: benchMemory, rounds: 5 },
   panel: { run: benchPanelMemory, rounds: 1 },
   growth: { run: benchGrowth, rounds: 5 },

@@ -5,6 +5,7 @@ import { openWorkbench, type Workbench, type WorkbenchOptions } from "../support
 import type { BenchServer } from "./benchServer.js";
 import type { HostReport } from "./companion.js";
 import { Companion } from "./companionHost.js";
+import { packagedExtension } from "./packagedExtension.js";
 import { modelId } from "./readers.js";
 import { watchPanel, type Painted, type Place } from "./watchPanel.js";
 
@@ -14,7 +15,7 @@ export interface Streamed extends Painted {
   readonly firstByteAt: number;
 }
 
-/** A real VS Code with this extension, the bench's own beside it, and the bench's server as service. */
+/** A real VS Code with this extension as users get it, the bench's own beside it, and the bench's server as service. */
 export interface BenchWorkbench {
   readonly workbench: Workbench;
   readonly companion: Companion;
@@ -27,7 +28,9 @@ export async function openBenchWorkbench(
 ): Promise<BenchWorkbench> {
   const temporary = temporaryFolder();
   const companion = new Companion(temporary.path);
+  const { folder } = await packagedExtension();
   const workbench = await openWorkbench({
+    extension: { folder },
     ...options,
     companion: temporary.path,
     settings: {

@@ -9,6 +9,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as vscode from "vscode";
 import { ChatParticipant, type ChatOrder, type ChatReport } from "./chatParticipant.js";
+import { watchStart, type StartOrder, type StartReport } from "./startReport.js";
 
 /** Written when the companion is there. */
 export interface CompanionReady {
@@ -39,15 +40,17 @@ export interface MemoryReport {
   readonly heldBytes: number;
 }
 
-export type Order = StreamOrder | ChatOrder | MemoryOrder;
-type Report = HostReport | ChatReport | MemoryReport;
+export type Order = StreamOrder | ChatOrder | MemoryOrder | StartOrder;
+type Report = HostReport | ChatReport | MemoryReport | StartReport;
 
 const resolutionMs = 1;
 
 export function activate(context: vscode.ExtensionContext): void {
   const chat = new ChatParticipant(context);
+  const start = watchStart();
   const obey = async (order: Order): Promise<Report> => {
     if ("chatEvents" in order) return chat.ask(order);
+    if ("startOf" in order) return start();
     return "memory" in order ? { heldBytes: held() } : stream(order);
   };
   const server = http.createServer((request, response) => {

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { until } from "../support/until.js";
 import type { ChatOrder, ChatReport } from "./chatParticipant.js";
 import type { CompanionReady, HostReport, MemoryReport, Order, StreamOrder } from "./companion.js";
+import type { StartReport } from "./startReport.js";
 
 /** The bench's own extension in a VS Code. */
 export class Companion {
@@ -42,6 +43,11 @@ export class Companion {
   /** What the extension host holds. */
   memory(): Promise<MemoryReport> {
     return this.order<MemoryReport>({ memory: true });
+  }
+
+  /** What our activation took and has loaded. */
+  start(): Promise<StartReport> {
+    return this.order<StartReport>({ startOf: "extension" });
   }
 
   private async order<Report>(order: Order): Promise<Report> {

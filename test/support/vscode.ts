@@ -19,8 +19,8 @@ export interface VscodeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** False: Restricted Mode, as for a folder that was never opened before. */
   readonly trusted?: boolean;
-  /** This checkout as it was built, by default; or a packaged extension. */
-  readonly extension?: "development" | { readonly vsix: string };
+  /** This checkout as it was built, by default; a folder like it; or a packaged extension. */
+  readonly extension?: "development" | { readonly folder: string } | { readonly vsix: string };
   /** Folder of an extension that is installed, too. */
   readonly companion?: string;
   readonly release?: ReleaseName;
@@ -62,6 +62,7 @@ export async function startVscode(options: VscodeOptions = {}): Promise<RunningV
     else fs.cpSync(path.resolve("test/workspaces", options.workspace), workspace, RECURSIVE);
     writeSettings(userDataFolder, "User", settings);
     if (extension === "development") installFolder(serverOptions, process.cwd());
+    else if ("folder" in extension) installFolder(serverOptions, extension.folder);
     else await installVsix(serverOptions, extension.vsix);
     if (options.companion !== undefined) {
       installFolder(serverOptions, options.companion, "companion");
