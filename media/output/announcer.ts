@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { ShownStatus } from "../../src/views/outputProtocol.js";
 import { element } from "./dom.js";
 
@@ -27,11 +28,17 @@ function spoken(status: ShownStatus, modelId: string): string {
     case "loading":
       return "";
     case "connecting":
-      return status.attempt > 1 ? `Attempt ${status.attempt}.` : `Connecting to ${modelId}.`;
+      return status.attempt > 1
+        ? l10n.t("Attempt {0}.", status.attempt)
+        : l10n.t("Connecting to {0}.", modelId);
     case "streaming":
-      return "The answer is arriving.";
+      return l10n.t("The answer is arriving.");
     case "waiting":
-      return `${status.failure.title}. Attempt ${status.attempt + 1} follows after a pause.`;
+      return l10n.t(
+        "{0}. Attempt {1} follows after a pause.",
+        status.failure.title,
+        status.attempt + 1,
+      );
     case "ended":
       return status.spoken;
     default:

@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import { duration } from "../../src/views/amounts.js";
 import type { Outcome, ShownAttempt } from "../../src/views/outputProtocol.js";
 import { element, icon } from "./dom.js";
@@ -14,7 +15,7 @@ export class Attempts {
   readonly element = element("section", {
     class: "attempts",
     part: "attempts",
-    attributes: { "aria-label": "Attempts that failed" },
+    attributes: { "aria-label": l10n.t("Attempts that failed") },
   });
   /** Stands open by itself while the pause after it lasts. */
   private latest: HTMLDetailsElement | undefined;
@@ -52,7 +53,7 @@ export class Attempts {
   }
 
   private viewOf({ attempt, atMs, waitMs, failure }: ShownAttempt): HTMLDetailsElement {
-    const name = element("strong", {}, `Attempt ${attempt}`);
+    const name = element("strong", {}, l10n.t("Attempt {0}", attempt));
     const title = element("span", { class: "attempt-title" }, failure.title);
     const summary = element("summary", {}, icon("chevron-right"), icon("error"), name, title);
     const details = element("details", {
@@ -64,8 +65,8 @@ export class Attempts {
     summary.addEventListener("click", () => (details.dataset["decided"] = "yes"));
     const facts = [
       ...failure.facts,
-      { name: "Failed after", value: duration(atMs) },
-      { name: "Wait before the next", value: duration(waitMs) },
+      { name: l10n.t("Failed after"), value: duration(atMs) },
+      { name: l10n.t("Wait before the next"), value: duration(waitMs) },
     ];
     const content = element(
       "div",

@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { PanelCommand } from "../../src/views/outputProtocol.js";
 import { textButton } from "./buttons.js";
 import { element } from "./dom.js";
@@ -10,9 +11,9 @@ export function away(run: (command: PanelCommand) => void): HTMLElement {
     "section",
     { class: "welcome", part: "away" },
     element("h1", { class: "visually-hidden" }, "Bedrock Stream"),
-    element("p", {}, "The output is shown in an editor."),
-    button("Show Editor", "openOutputAsTab", true),
-    element("p", {}, "It can come back here at any time; a stream goes on meanwhile."),
-    button("Move Back Here", "moveOutputBack"),
+    element("p", {}, l10n.t("The output is shown in an editor.")),
+    button(l10n.t("Show Editor"), "openOutputAsTab", true),
+    element("p", {}, l10n.t("It can come back here at any time; a stream goes on meanwhile.")),
+    button(l10n.t("Move Back Here"), "moveOutputBack"),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import { confirmOn, iconButton } from "./buttons.js";
 import type { CodeColors, CodePainter } from "./code/codeColors.js";
 import { element } from "./dom.js";
@@ -22,9 +23,9 @@ export function codeBlock(
   const code = element("code", { attributes: { "data-exact": "" } });
   const text = () => code.textContent ?? "";
   const language = element("bdi", { class: "code-language" });
-  const asInsert = { icon: "insert", name: "Insert at Cursor", action: "insertCode" };
+  const asInsert = { icon: "insert", name: l10n.t("Insert at Cursor"), action: "insertCode" };
   const insert = iconButton(asInsert, () => options.insertText(text()));
-  const asCopy = { icon: "copy", name: "Copy Code", action: "copyCode" };
+  const asCopy = { icon: "copy", name: l10n.t("Copy Code"), action: "copyCode" };
   const copy = iconButton(asCopy, (button) => {
     void options.copyText(text()).then((hasWorked) => {
       if (hasWorked) confirmOn(button, "copy");

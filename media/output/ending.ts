@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { ShownStatus } from "../../src/views/outputProtocol.js";
 import { element, icon } from "./dom.js";
 import { actionRow, failureBlock, nextStepLine, type FailureBlockOptions } from "./failureBlock.js";
@@ -18,11 +19,13 @@ export function ending(status: Ended, hasText: boolean, options: FailureBlockOpt
   if (verdict.detail && !failure) words.append(element("span", { class: "quiet" }, verdict.detail));
   const block = element("section", {
     class: "ending",
-    attributes: { "data-severity": verdict.severity, "aria-label": "How it ended" },
+    attributes: { "data-severity": verdict.severity, "aria-label": l10n.t("How it ended") },
   });
   block.append(line);
   if (!hasText && !failure) {
-    block.append(element("p", { class: "quiet", part: "noText" }, "The answer has no text."));
+    block.append(
+      element("p", { class: "quiet", part: "noText" }, l10n.t("The answer has no text.")),
+    );
   }
   if (failure) {
     block.append(failureBlock(failure, actions, options));

@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { Fact } from "../../src/views/outputProtocol.js";
 import { confirmOn, iconButton } from "./buttons.js";
 import { element } from "./dom.js";
@@ -16,7 +17,7 @@ export function factList(
     if (fact.note) value.append(element("span", { class: "fact-note" }, fact.note));
     if (fact.copyable) {
       value.append(
-        iconButton({ icon: "copy", name: `Copy ${fact.name}` }, (button) => {
+        iconButton({ icon: "copy", name: l10n.t("Copy {0}", fact.name) }, (button) => {
           void copyText(fact.value).then((hasWorked) => {
             if (hasWorked) confirmOn(button, "copy");
           });

@@ -1,5 +1,6 @@
+import * as l10n from "../../src/l10n.js";
 import type { OutputFormat, ShownProgress, ShownStatus } from "../../src/views/outputProtocol.js";
-import { duration } from "../../src/views/amounts.js";
+import { count, duration } from "../../src/views/amounts.js";
 import { confirmOn, iconButton } from "./buttons.js";
 import { element, icon, setIcon, setText, show } from "./dom.js";
 
@@ -26,7 +27,7 @@ export class Header {
   private readonly modelHead = element("span", { class: "model-head" });
   private readonly modelTail = element("span", { class: "model-tail" });
   private readonly model = element("h1", { part: "model" }, this.modelHead, this.modelTail);
-  private readonly replay = element("span", { part: "replay" }, "Replay");
+  private readonly replay = element("span", { part: "replay" }, l10n.t("Replay"));
   private readonly state = element("span", { part: "state" });
   private readonly elapsed = element("span", { part: "elapsed", attributes: { role: "timer" } });
   private readonly rate = element("span", { part: "rate" });
@@ -36,17 +37,23 @@ export class Header {
   private readonly format: HTMLButtonElement;
 
   constructor(actions: HeaderActions, { pageBar }: HeaderParts) {
-    this.stop = iconButton({ icon: "debug-stop", name: "Stop", action: "stop" }, actions.stop);
-    this.copy = iconButton({ icon: "copy", name: "Copy Output", action: "copy" }, (button) => {
-      void actions.copy().then((hasWorked) => {
-        if (hasWorked) confirmOn(button, "copy");
-      });
-    });
-    const again = { icon: "debug-rerun", name: "Run Again", action: "runAgain" };
+    this.stop = iconButton(
+      { icon: "debug-stop", name: l10n.t("Stop"), action: "stop" },
+      actions.stop,
+    );
+    this.copy = iconButton(
+      { icon: "copy", name: l10n.t("Copy Output"), action: "copy" },
+      (button) => {
+        void actions.copy().then((hasWorked) => {
+          if (hasWorked) confirmOn(button, "copy");
+        });
+      },
+    );
+    const again = { icon: "debug-rerun", name: l10n.t("Run Again"), action: "runAgain" };
     this.runAgain = iconButton(again, actions.runAgain);
-    const asPlain = { icon: "markdown", name: "Show as Plain Text", action: "format" };
+    const asPlain = { icon: "markdown", name: l10n.t("Show as Plain Text"), action: "format" };
     this.format = iconButton(asPlain, actions.toggleFormat);
-    const tools = { class: "tools", attributes: { role: "toolbar", "aria-label": "Run" } };
+    const tools = { class: "tools", attributes: { role: "toolbar", "aria-label": l10n.t("Run") } };
     this.element = element(
       "header",
       { class: "header" },
@@ -71,7 +78,7 @@ export class Header {
   }
 
   setFormat(format: OutputFormat): void {
-    const name = format === "markdown" ? "Show as Plain Text" : "Show as Markdown";
+    const name = format === "markdown" ? l10n.t("Show as Plain Text") : l10n.t("Show as Markdown");
     this.format.title = name;
     this.format.setAttribute("aria-label", name);
     const shown = this.format.firstElementChild;
@@ -102,7 +109,7 @@ export class Header {
 
   /** Called several times a second while the run is live. */
   tick(elapsedMs: number, shownRate: string, isWarning: boolean): void {
-    setText(this.elapsed, elapsedMs < 60_000 ? `${tenths(elapsedMs)} s` : duration(elapsedMs));
+    setText(this.elapsed, elapsedMs < 60_000 ? tenths(elapsedMs) : duration(elapsedMs));
     setText(this.rate, shownRate);
     this.rate.classList.toggle("warning", isWarning);
   }
@@ -118,13 +125,13 @@ export function rateText(
     return { text: "", isWarning: false };
   if (status.silentMs !== undefined) {
     const seconds = Math.round((status.silentMs + now.sinceStatusMs) / 1_000);
-    return { text: `no data for ${seconds} s`, isWarning: true };
+    return { text: l10n.t("no data for {0} s", seconds), isWarning: true };
   }
   // A rate that nothing has renewed for this long is not one any more.
   const isCurrent = now.sinceProgressMs < 2_000 && progress.chunksPerSecond >= 0.5;
   const isShown = status.type === "streaming" && isCurrent;
   return {
-    text: isShown ? `${Math.round(progress.chunksPerSecond)} chunks/s` : "",
+    text: isShown ? l10n.t("{0} chunks/s", count(progress.chunksPerSecond)) : "",
     isWarning: false,
   };
 }
@@ -132,13 +139,17 @@ export function rateText(
 function stateText(status: ShownStatus): string {
   switch (status.type) {
     case "loading":
-      return "Loading";
+      return l10n.t("Loading");
     case "connecting":
-      return status.attempt > 1 ? `Connecting, attempt ${status.attempt}` : "Connecting";
+      return status.attempt > 1
+        ? l10n.t("Connecting, attempt {0}", status.attempt)
+        : l10n.t("Connecting");
     case "streaming":
-      return status.attempt > 1 ? `Streaming, attempt ${status.attempt}` : "Streaming";
+      return status.attempt > 1
+        ? l10n.t("Streaming, attempt {0}", status.attempt)
+        : l10n.t("Streaming");
     case "waiting":
-      return "Waiting to retry";
+      return l10n.t("Waiting to retry");
     case "ended":
       return status.verdict.label;
     default:
@@ -147,5 +158,5 @@ function stateText(status: ShownStatus): string {
 }
 
 function tenths(ms: number): string {
-  return (Math.floor(ms / 100) / 10).toFixed(1);
+  return l10n.t("{0} s", l10n.decimal(Math.floor(ms / 100) / 10, 1));
 }

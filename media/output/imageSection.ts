@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import { element, icon } from "./dom.js";
 
 const imageTypes: ReadonlySet<string> = new Set([
@@ -13,12 +14,16 @@ export function imageSection(mediaType: string | undefined, base64: string): HTM
   if (mediaType !== undefined && imageTypes.has(mediaType)) {
     figure.append(
       element("img", {
-        attributes: { src: `data:${mediaType};base64,${base64}`, alt: "Image from the model" },
+        attributes: {
+          src: `data:${mediaType};base64,${base64}`,
+          alt: l10n.t("Image from the model"),
+        },
       }),
     );
   } else {
-    const size = `${base64.length} characters of base64`;
-    figure.append(icon("file-media"), ` ${mediaType ?? "Unknown type"}, ${size}`);
+    const type = mediaType ?? l10n.t("Unknown type");
+    const said = l10n.t("{0}, {1} characters of base64", type, l10n.decimal(base64.length));
+    figure.append(icon("file-media"), ` ${said}`);
   }
   return figure;
 }

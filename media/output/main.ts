@@ -14,10 +14,12 @@ import "./code.css";
 import "uplot/dist/uPlot.min.css";
 import { Host } from "./host.js";
 import { Panel } from "./panel.js";
+import { speakAsHost } from "./panelLanguage.js";
 
 /** When no frame is drawn for this long (a covered window), the host is told all the same. */
 const unpaintedMs = 250;
 
+speakAsHost();
 const host = new Host();
 const panel = new Panel(host);
 

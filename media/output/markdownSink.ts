@@ -1,4 +1,5 @@
 import * as smd from "streaming-markdown";
+import * as l10n from "../../src/l10n.js";
 import { linkTarget } from "../../src/views/linkTarget.js";
 import { Chapters } from "./chapters.js";
 import { codeBlock, type CodeBlockOptions } from "./codeBlock.js";
@@ -181,7 +182,7 @@ function link(parent: HTMLElement): Open {
 
 function address(anchor: HTMLAnchorElement, url: string): void {
   const target = linkTarget(url);
-  anchor.title = target ?? `This link is not opened: ${url}`;
+  anchor.title = target ?? l10n.t("This link is not opened: {0}", url);
   if (target === undefined) return;
   anchor.href = target;
   anchor.classList.remove("inert");
@@ -221,7 +222,7 @@ const special: Readonly<Partial<Record<smd.Token, (parent: HTMLElement) => Open>
 };
 
 function checkbox(parent: HTMLElement): Open {
-  const look = { type: "checkbox", disabled: "", "aria-label": "Task" };
+  const look = { type: "checkbox", disabled: "", "aria-label": l10n.t("Task") };
   const box = element("input", { attributes: look });
   return {
     ...into(parent, box),
@@ -243,7 +244,7 @@ function orderedList(parent: HTMLElement): Open {
 
 function table(parent: HTMLElement): Open {
   const made = element("table");
-  const scrolling = { tabindex: "0", role: "region", "aria-label": "Table" };
+  const scrolling = { tabindex: "0", role: "region", "aria-label": l10n.t("Table") };
   parent.append(element("div", { class: "table", attributes: scrolling }, made));
   return plainly(made);
 }

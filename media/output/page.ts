@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import { iconButton, textButton } from "./buttons.js";
 import { element, icon, show } from "./dom.js";
 import { exactCopy } from "./exactCopy.js";
@@ -52,7 +53,7 @@ export class Page {
       },
       this.content,
     );
-    this.jump = textButton({ label: "Jump to End", action: "jumpToEnd" }, () => {
+    this.jump = textButton({ label: l10n.t("Jump to End"), action: "jumpToEnd" }, () => {
       this.follow.start();
       this.scroller.focus({ preventScroll: true });
     });
@@ -66,7 +67,7 @@ export class Page {
       element(
         "div",
         { class: "panel" },
-        element("nav", { attributes: { "aria-label": "Runs" } }, options.tabs),
+        element("nav", { attributes: { "aria-label": l10n.t("Runs") } }, options.tabs),
         options.header,
         element(
           "main",
@@ -139,7 +140,9 @@ export class Page {
 
   /** Something that was asked for did not work. */
   complain(message: string): void {
-    const close = iconButton({ icon: "close", name: "Dismiss" }, () => show(this.complaint, false));
+    const close = iconButton({ icon: "close", name: l10n.t("Dismiss") }, () =>
+      show(this.complaint, false),
+    );
     this.complaint.replaceChildren(icon("error"), element("span", {}, message), close);
     show(this.complaint, true);
   }

@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type {
   Away,
   Delta,
@@ -231,11 +232,11 @@ export class Panel {
 
   private async copy(): Promise<boolean> {
     if (!this.shown) return false;
-    return this.didWork({ type: "copy", runId: this.shown.runId }, "Copied.");
+    return this.didWork({ type: "copy", runId: this.shown.runId }, l10n.t("Copied."));
   }
 
   private copyText(text: string): Promise<boolean> {
-    return this.didWork({ type: "copyText", text }, "Copied.");
+    return this.didWork({ type: "copyText", text }, l10n.t("Copied."));
   }
 
   private askRun(type: "stop" | "runAgain" | "tryNow"): void {

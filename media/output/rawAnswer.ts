@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { Outcome } from "../../src/views/outputProtocol.js";
 import { element, icon } from "./dom.js";
 import { TextBlocks } from "./textBlocks.js";
@@ -7,12 +8,17 @@ export function rawAnswer(ask: () => Promise<Outcome>): HTMLElement {
   const content = element("div", {
     class: "raw-text",
     part: "rawAnswer",
-    attributes: { tabindex: "0", role: "region", "aria-label": "Raw answer", "data-exact": "" },
+    attributes: {
+      tabindex: "0",
+      role: "region",
+      "aria-label": l10n.t("Raw answer"),
+      "data-exact": "",
+    },
   });
   const details = element(
     "details",
     { class: "raw" },
-    element("summary", {}, icon("chevron-right"), element("span", {}, "Show raw answer")),
+    element("summary", {}, icon("chevron-right"), element("span", {}, l10n.t("Show raw answer"))),
     content,
   );
   let isAsked = false;

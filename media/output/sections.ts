@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { OutputFormat, Piece } from "../../src/views/outputProtocol.js";
 import type { CodeColors } from "./code/codeColors.js";
 import { element, icon } from "./dom.js";
@@ -84,7 +85,7 @@ export class Sections {
     for (const earlier of this.element.querySelectorAll<HTMLElement>('[data-part="answer"]')) {
       earlier.dataset["part"] = "earlierAnswer";
     }
-    this.element.append(element("h2", { class: "attempt" }, `Attempt ${attempt}`));
+    this.element.append(element("h2", { class: "attempt" }, l10n.t("Attempt {0}", attempt)));
   }
 
   private viewOf(piece: Opening): SectionView {
@@ -96,11 +97,19 @@ export class Sections {
       case "reasoning":
         return reasoningView(this.guess);
       case "redactedReasoning":
-        return noteView("lock", "Reasoning that the provider encrypted");
+        return noteView("lock", l10n.t("Reasoning that the provider encrypted"));
       case "toolCall":
-        return jsonView({ part: "toolCall", icon: "tools", title: piece.title ?? "Tool call" });
+        return jsonView({
+          part: "toolCall",
+          icon: "tools",
+          title: piece.title ?? l10n.t("Tool call"),
+        });
       case "citation":
-        return jsonView({ part: "citation", icon: "quote", title: piece.title ?? "Citation" });
+        return jsonView({
+          part: "citation",
+          icon: "quote",
+          title: piece.title ?? l10n.t("Citation"),
+        });
       case "json":
         return jsonView({ part: "json" });
       case "image":
@@ -140,7 +149,12 @@ function markdownView(options: MarkdownSinkOptions): SectionView {
 
 /** Open while the model reasons, closed once it answers, unless the reader has decided. */
 function reasoningView(guess: LineGuess): SectionView {
-  const summary = element("summary", {}, icon("chevron-right"), element("span", {}, "Reasoning"));
+  const summary = element(
+    "summary",
+    {},
+    icon("chevron-right"),
+    element("span", {}, l10n.t("Reasoning")),
+  );
   const content = element("div", {
     class: "reasoning-text",
     part: "reasoning",

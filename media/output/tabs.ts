@@ -1,20 +1,18 @@
+import * as l10n from "../../src/l10n.js";
 import type { RunTab } from "../../src/views/outputProtocol.js";
 import { element, icon, setIcon, show } from "./dom.js";
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
 
 /** The runs side by side, when there is more than one. */
 export class Tabs {
   readonly element = element("div", {
     class: "tabs",
     part: "tabs",
-    attributes: { role: "tablist", "aria-label": "Runs" },
+    attributes: { role: "tablist", "aria-label": l10n.t("Runs") },
   });
   private readonly buttons = new Map<string, HTMLButtonElement>();
+  private readonly timeOfDay = new Intl.DateTimeFormat(l10n.language(), clock);
   private shownId: string | undefined;
 
   constructor(private readonly onSelect: (runId: string) => void) {
@@ -58,8 +56,8 @@ export class Tabs {
     if (!(shownIcon instanceof HTMLElement) || !label) return;
     setIcon(shownIcon, iconOf(tab), tab.state === "connecting" || tab.state === "streaming");
     button.dataset["severity"] = tab.verdict?.severity ?? "";
-    const startedAt = timeOfDay.format(tab.startedAt);
-    const state = tab.verdict?.label ?? stateWords[tab.state];
+    const startedAt = this.timeOfDay.format(tab.startedAt);
+    const state = tab.verdict?.label ?? stateWord(tab.state);
     button.title = `${tab.modelId}\n${startedAt}, ${state}`;
     button.setAttribute("aria-label", `${tab.label}, ${startedAt}, ${state}`);
   }
@@ -116,12 +114,20 @@ function target(key: string, at: number, count: number): number | undefined {
   return key === "End" ? count - 1 : undefined;
 }
 
-const stateWords: Record<RunTab["state"], string> = {
-  connecting: "Connecting",
-  waiting: "Waiting",
-  streaming: "Streaming",
-  ended: "Ended",
-};
+function stateWord(state: RunTab["state"]): string {
+  switch (state) {
+    case "connecting":
+      return l10n.t("Connecting");
+    case "waiting":
+      return l10n.t("Waiting");
+    case "streaming":
+      return l10n.t("Streaming");
+    case "ended":
+      return l10n.t("Ended");
+    default:
+      return state satisfies never;
+  }
+}
 
 function iconOf(tab: RunTab): string {
   switch (tab.state) {

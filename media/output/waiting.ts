@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { ShownStatus } from "../../src/views/outputProtocol.js";
 import { textButton } from "./buttons.js";
 import { element, icon, setText } from "./dom.js";
@@ -18,14 +19,14 @@ export class Waiting {
       {
         class: "waiting",
         part: "waiting",
-        attributes: { "data-severity": "warning", "aria-label": "Waiting to retry" },
+        attributes: { "data-severity": "warning", "aria-label": l10n.t("Waiting to retry") },
       },
       element("p", { class: "verdict" }, icon("watch"), this.countdown),
       element(
         "div",
         { class: "actions" },
-        textButton({ label: "Try Now", isPrimary: true, action: "tryNow" }, actions.tryNow),
-        textButton({ label: "Stop", action: "stopWaiting" }, actions.stop),
+        textButton({ label: l10n.t("Try Now"), isPrimary: true, action: "tryNow" }, actions.tryNow),
+        textButton({ label: l10n.t("Stop"), action: "stopWaiting" }, actions.stop),
       ),
     );
   }
@@ -40,6 +41,6 @@ export function waitingText(status: WaitingStatus, hostNow: number): string {
   const seconds = Math.max(0, Math.ceil((status.untilMs - hostNow) / 1_000));
   const next = status.attempt + 1;
   return seconds === 0
-    ? `Attempt ${next} starts now`
-    : `Waiting ${seconds} s before attempt ${next}`;
+    ? l10n.t("Attempt {0} starts now", next)
+    : l10n.t("Waiting {0} s before attempt {1}", seconds, next);
 }

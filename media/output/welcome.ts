@@ -1,3 +1,4 @@
+import * as l10n from "../../src/l10n.js";
 import type { PanelCommand } from "../../src/views/outputProtocol.js";
 import { textButton } from "./buttons.js";
 import { element } from "./dom.js";
@@ -13,18 +14,20 @@ export function welcome(run: (command: PanelCommand) => void): HTMLElement {
     element(
       "p",
       {},
-      "Send a prompt to a model on Amazon Bedrock and read the answer as it arrives.",
+      l10n.t("Send a prompt to a model on Amazon Bedrock and read the answer as it arrives."),
     ),
-    button("Stream Prompt", "streamPrompt", true),
-    element("p", {}, "Or write the request that your code sends, body and all."),
-    button("New Request File", "newRequest"),
+    button(l10n.t("Stream Prompt"), "streamPrompt", true),
+    element("p", {}, l10n.t("Or write the request that your code sends, body and all.")),
+    button(l10n.t("New Request File"), "newRequest"),
     element(
       "p",
       {},
-      "No AWS account at hand? The sandbox answers on this machine, without network or cost.",
+      l10n.t(
+        "No AWS account at hand? The sandbox answers on this machine, without network or cost.",
+      ),
     ),
-    button("Try the Sandbox", "trySandbox"),
-    element("p", {}, "New here? Four steps lead through what there is."),
-    button("Get Started", "openWalkthrough"),
+    button(l10n.t("Try the Sandbox"), "trySandbox"),
+    element("p", {}, l10n.t("New here? Four steps lead through what there is.")),
+    button(l10n.t("Get Started"), "openWalkthrough"),
   );
 }

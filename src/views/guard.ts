@@ -33,6 +33,12 @@ export function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(guard);
 }
 
+/** Texts by a name. */
+export const isMessages: Guard<Readonly<Record<string, string>>> = (
+  value,
+): value is Readonly<Record<string, string>> =>
+  isRecord(value) && Object.values(value).every(isString);
+
 export function shape<T extends object>(members: Members<T>): Guard<T> {
   const entries = Object.entries<Guard<unknown>>(members);
   return (value): value is T =>

@@ -15,5 +15,6 @@ export function loadPanelPage(webview: vscode.Webview, extensionUri: vscode.Uri)
     timelineUri: address("timeline.js"),
     styleUri: address("output.css"),
     nonce: randomBytes(16).toString("base64"),
+    language: { id: vscode.env.language, messages: vscode.l10n.bundle ?? {} },
   });
 }

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { Page } from "playwright-core";
 import { parseJson } from "../../src/request/json.js";
 import type { OutputFormat } from "../../src/views/outputProtocol.js";
-import { outputHtml } from "../../src/views/outputHtml.js";
+import { outputHtml, type PanelLanguage } from "../../src/views/outputHtml.js";
 import { PanelSession } from "../../src/views/panelSession.js";
 import { textsForTests } from "./panelTexts.js";
 import type { ProjectedRun } from "../../src/views/runProjection.js";
@@ -33,8 +33,11 @@ export interface PanelPage {
   close(): Promise<void>;
 }
 
-export async function openPanelPage(format: OutputFormat): Promise<PanelPage> {
-  const server = http.createServer((request, response) => serve(request, response));
+export async function openPanelPage(
+  format: OutputFormat,
+  language: PanelLanguage = { id: "en", messages: {} },
+): Promise<PanelPage> {
+  const server = http.createServer((request, response) => serve(request, response, language));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${addressOf(server).port}`;
   const browser = await openBrowser(process.env);
@@ -111,7 +114,11 @@ async function connect(page: Page, session: PanelSession): Promise<void> {
   });
 }
 
-function serve(request: http.IncomingMessage, response: http.ServerResponse): void {
+function serve(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  language: PanelLanguage,
+): void {
   const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
   if (pathname === "/") {
     response.setHeader("content-type", "text/html; charset=utf-8");
@@ -122,6 +129,7 @@ function serve(request: http.IncomingMessage, response: http.ServerResponse): vo
         timelineUri: "/timeline.js",
         styleUri: "/output.css",
         nonce,
+        language,
       }),
     );
     return;

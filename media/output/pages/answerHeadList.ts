@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import type { Fact } from "../../../src/views/outputProtocol.js";
 import type { AnswerHeads } from "../../../src/views/pagesProtocol.js";
 import { element } from "../dom.js";
@@ -11,7 +12,7 @@ export class AnswerHeadList {
   readonly element = element("section", {
     class: "answer-heads",
     part: "answerHeads",
-    attributes: { "aria-label": "Response headers" },
+    attributes: { "aria-label": l10n.t("Response headers") },
   });
   private runId: string | undefined;
   private shown = "";
@@ -63,7 +64,7 @@ export class AnswerHeadList {
         element(
           "div",
           { class: "page-head" },
-          element("h2", { class: "page-title" }, "Response headers"),
+          element("h2", { class: "page-title" }, l10n.t("Response headers")),
           element("span", { class: "quiet" }, statusText(attempt, status, heads.length)),
         ),
         headerList(headers),
@@ -73,7 +74,7 @@ export class AnswerHeadList {
 }
 
 function statusText(attempt: number, status: string, answers: number): string {
-  return attempt === 1 && answers === 1 ? status : `Attempt ${attempt}, ${status}`;
+  return attempt === 1 && answers === 1 ? status : l10n.t("Attempt {0}, {1}", attempt, status);
 }
 
 /** Names and values as the wire has them. */

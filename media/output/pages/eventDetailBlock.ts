@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import type { EventDetail } from "../../../src/views/pagesProtocol.js";
 import { confirmOn, iconButton } from "../buttons.js";
 import type { CodeColors } from "../code/codeColors.js";
@@ -16,7 +17,7 @@ export function eventDetailBlock(
     headers.append(element("div", {}, term, element("dd", {}, element("bdi", {}, value))));
   }
   const copyButton = iconButton(
-    { icon: "copy", name: "Copy Event", action: "copyEvent" },
+    { icon: "copy", name: l10n.t("Copy Event"), action: "copyEvent" },
     (one) => {
       void copy().then((hasWorked) => {
         if (hasWorked) confirmOn(one, "copy");
@@ -30,9 +31,10 @@ export function eventDetailBlock(
   });
   paintedText(payload, detail.payload, detail.language, colors);
   const content = element("div", { class: "event-detail-content" }, headers, payload);
-  if (detail.payload === "") payload.append(element("span", { class: "quiet" }, "No payload"));
+  if (detail.payload === "")
+    payload.append(element("span", { class: "quiet" }, l10n.t("No payload")));
   if (detail.isCut) {
-    const note = "The rest is not shown here; Copy Event takes all of it.";
+    const note = l10n.t("The rest is not shown here; Copy Event takes all of it.");
     content.append(element("p", { class: "quiet" }, note));
   }
   content.append(copyButton);

@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { count } from "../../../src/views/amounts.js";
 import type { EventFilter, EventPage } from "../../../src/views/pagesProtocol.js";
 import { iconButton } from "../buttons.js";
@@ -17,13 +18,17 @@ export class EventFilterBar {
   private readonly search = element("input", {
     class: "input",
     attributes: {
-      ...{ type: "text", placeholder: "Filter", "aria-label": "Filter events by text" },
+      ...{
+        type: "text",
+        placeholder: l10n.t("Filter"),
+        "aria-label": l10n.t("Filter events by text"),
+      },
       spellcheck: "false",
     },
   });
   private readonly types = element("select", {
     class: "select",
-    attributes: { "aria-label": "Type of event" },
+    attributes: { "aria-label": l10n.t("Type of event") },
   });
   private shownTypes = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,8 +45,16 @@ export class EventFilterBar {
     });
     this.types.addEventListener("change", options.onDidChange);
     this.showTypes([]);
-    const asLines = { icon: "save", name: "Save Events as JSON Lines…", action: "saveEvents" };
-    const asBytes = { icon: "file-binary", name: "Save Raw Bytes…", action: "saveRawBytes" };
+    const asLines = {
+      icon: "save",
+      name: l10n.t("Save Events as JSON Lines…"),
+      action: "saveEvents",
+    };
+    const asBytes = {
+      icon: "file-binary",
+      name: l10n.t("Save Raw Bytes…"),
+      action: "saveRawBytes",
+    };
     this.element = element(
       "div",
       { class: "filter-bar", attributes: { role: "search" } },
@@ -61,7 +74,7 @@ export class EventFilterBar {
   showTypes(types: EventPage["types"]): void {
     const chosen = this.types.value;
     const entries = [
-      { value: "", label: "All types" },
+      { value: "", label: l10n.t("All types") },
       ...types.map(({ type, count: number }) => ({
         value: type,
         label: `${type} (${count(number)})`,

@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { byteSize, duration } from "../../../src/views/amounts.js";
 import type { EventRow } from "../../../src/views/pagesProtocol.js";
 import { element, setText } from "../dom.js";
@@ -7,21 +8,31 @@ const longGapMs = 1_000;
 
 const columns = ["number", "time", "gap", "size", "type", "data"] as const;
 
-const titles: Readonly<Record<(typeof columns)[number], string>> = {
-  number: "#",
-  time: "Time",
-  gap: "Gap",
-  size: "Size",
-  type: "Type",
-  data: "Payload",
-};
+function titleOf(column: (typeof columns)[number]): string {
+  switch (column) {
+    case "number":
+      return "#";
+    case "time":
+      return l10n.t("Time");
+    case "gap":
+      return l10n.t("Gap");
+    case "size":
+      return l10n.t("Size");
+    case "type":
+      return l10n.t("Type");
+    case "data":
+      return l10n.t("Payload");
+    default:
+      return column satisfies never;
+  }
+}
 
 export function eventTableHead(): HTMLElement {
   const cells = columns.map((column) =>
     element(
       "span",
       { class: `cell-${column}`, attributes: { role: "columnheader" } },
-      titles[column],
+      titleOf(column),
     ),
   );
   const row = element("div", { class: "event-row head", attributes: { role: "row" } }, ...cells);
@@ -45,7 +56,7 @@ export function fillEventLine(line: HTMLElement, at: number, row: EventRow | und
   const [number, time, gap, size, type, data] = line.children;
   if (!number || !time || !gap || !size || !type || !data) return;
   setText(number, row ? `${row.index + 1}` : "");
-  setText(time, row ? `${(row.atMs / 1_000).toFixed(3)} s` : "");
+  setText(time, row ? l10n.t("{0} s", l10n.decimal(row.atMs / 1_000, 3)) : "");
   setText(gap, row?.gapMs === undefined ? "" : gapText(row.gapMs));
   gap.classList.toggle("long", (row?.gapMs ?? 0) >= longGapMs);
   setText(size, row ? byteSize(row.bytes) : "");
@@ -56,9 +67,9 @@ export function fillEventLine(line: HTMLElement, at: number, row: EventRow | und
 }
 
 function gapText(ms: number): string {
-  return ms > 0 && ms < 10 ? `${ms.toFixed(1)} ms` : duration(ms);
+  return ms > 0 && ms < 10 ? l10n.t("{0} ms", l10n.decimal(ms, 1)) : duration(ms);
 }
 
 function typeText({ type, attempt }: EventRow): string {
-  return attempt > 1 ? `${type} (attempt ${attempt})` : type;
+  return attempt > 1 ? l10n.t("{0} (attempt {1})", type, attempt) : type;
 }

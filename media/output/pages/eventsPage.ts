@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { count } from "../../../src/views/amounts.js";
 import type { EventPage } from "../../../src/views/pagesProtocol.js";
 import type { CodeColors } from "../code/codeColors.js";
@@ -50,7 +51,7 @@ export class EventsPage implements RunPage {
     this.grid = this.rows.scroller;
     const grid = element(
       "div",
-      { class: "event-grid", attributes: { role: "treegrid", "aria-label": "Events" } },
+      { class: "event-grid", attributes: { role: "treegrid", "aria-label": l10n.t("Events") } },
       eventTableHead(),
       this.grid,
     );
@@ -195,13 +196,18 @@ export class EventsPage implements RunPage {
   private async copy(at: number): Promise<boolean> {
     const index = this.store.at(at)?.index;
     if (index === undefined || this.runId === undefined) return false;
-    return this.host.act({ type: "copyEvent", runId: this.runId, index }, "Copied.");
+    return this.host.act({ type: "copyEvent", runId: this.runId, index }, l10n.t("Copied."));
   }
 }
 
 function noteOf({ matching, scanned, total }: EventPage): string {
-  if (total === 0) return "No event has come.";
-  const looked = scanned < total ? `, ${Math.floor((scanned / total) * 100)} % searched` : "";
-  if (matching === total) return `${count(total)} ${total === 1 ? "event" : "events"}${looked}`;
-  return `${count(matching)} of ${count(total)} events${looked}`;
+  if (total === 0) return l10n.t("No event has come.");
+  const found =
+    matching < total
+      ? l10n.t("{0} of {1} events", count(matching), count(total))
+      : total === 1
+        ? l10n.t("1 event")
+        : l10n.t("{0} events", count(total));
+  if (scanned >= total) return found;
+  return l10n.t("{0}, {1} % searched", found, Math.floor((scanned / total) * 100));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { count, duration } from "../../../src/views/amounts.js";
 import type { Timeline } from "../../../src/views/pagesProtocol.js";
 import { element } from "../dom.js";
@@ -8,15 +9,19 @@ export function gapBars({ gaps, medianGapMs }: Timeline): HTMLElement[] {
   const [first] = used;
   const last = used.at(-1);
   if (first === undefined || last === undefined) {
-    return [element("p", { class: "quiet" }, "Everything arrived at once.")];
+    return [element("p", { class: "quiet" }, l10n.t("Everything arrived at once."))];
   }
   const most = Math.max(...gaps.map(({ count: number }) => number));
-  const list = element("ul", { class: "bars", attributes: { "aria-label": "Gaps by length" } });
+  const list = element("ul", {
+    class: "bars",
+    attributes: { "aria-label": l10n.t("Gaps by length") },
+  });
   for (let at = first; at <= last; at++) {
     const gap = gaps[at];
     if (gap) list.append(bar(gap, gaps[at - 1]?.upToMs ?? 0, most));
   }
-  const median = medianGapMs === undefined ? "" : `Half of them are below ${gapText(medianGapMs)}.`;
+  const median =
+    medianGapMs === undefined ? "" : l10n.t("Half of them are below {0}.", gapText(medianGapMs));
   return [list, element("p", { class: "quiet" }, median)];
 }
 
@@ -27,7 +32,7 @@ function bar(gap: Timeline["gaps"][number], fromMs: number, most: number): HTMLE
   fill.style.setProperty("--part", `${Math.sqrt(gap.count / most)}`);
   const item = element(
     "li",
-    { class: "bar", attributes: { title: `${count(gap.count)} gaps ${label}` } },
+    { class: "bar", attributes: { title: gapsText(gap.count, label) } },
     element("span", { class: "bar-count" }, gap.count === 0 ? "" : count(gap.count)),
     fill,
     element("span", { class: "bar-label" }, label),
@@ -36,7 +41,11 @@ function bar(gap: Timeline["gaps"][number], fromMs: number, most: number): HTMLE
   return item;
 }
 
+function gapsText(gaps: number, label: string): string {
+  return gaps === 1 ? l10n.t("1 gap {0}", label) : l10n.t("{0} gaps {1}", count(gaps), label);
+}
+
 function gapText(ms: number): string {
-  if (ms >= 1_000) return `${Number((ms / 1_000).toFixed(1))} s`;
-  return ms < 1 ? duration(1) : `${Math.round(ms)} ms`;
+  if (ms >= 1_000) return l10n.t("{0} s", l10n.decimal(Math.round(ms / 100) / 10));
+  return ms < 1 ? duration(1) : l10n.t("{0} ms", Math.round(ms));
 }

@@ -1,19 +1,20 @@
+import * as l10n from "../../../src/l10n.js";
 import { element, icon } from "../dom.js";
 import type { PageId } from "../../../src/views/pagesProtocol.js";
 import { pageIds } from "../../../src/views/reading.js";
 
-const looks: Readonly<Record<PageId, { readonly icon: string; readonly name: string }>> = {
-  answer: { icon: "comment", name: "Answer" },
-  events: { icon: "list-ordered", name: "Events" },
-  timeline: { icon: "graph-line", name: "Timeline" },
-  request: { icon: "json", name: "Request" },
-};
+const looks = (): Readonly<Record<PageId, { readonly icon: string; readonly name: string }>> => ({
+  answer: { icon: "comment", name: l10n.t("Answer") },
+  events: { icon: "list-ordered", name: l10n.t("Events") },
+  timeline: { icon: "graph-line", name: l10n.t("Timeline") },
+  request: { icon: "json", name: l10n.t("Request") },
+});
 
 /** Switches between the pages of a run; icons only where there is no room for words. */
 export class PageBar {
   readonly element = element("div", {
     class: "page-bar",
-    attributes: { role: "tablist", "aria-label": "Pages of the run" },
+    attributes: { role: "tablist", "aria-label": l10n.t("Pages of the run") },
   });
   private readonly buttons = new Map<PageId, HTMLButtonElement>();
 
@@ -31,7 +32,7 @@ export class PageBar {
   }
 
   private add(page: PageId): void {
-    const { icon: iconId, name } = looks[page];
+    const { icon: iconId, name } = looks()[page];
     const button = element(
       "button",
       {

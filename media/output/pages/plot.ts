@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import * as l10n from "../../../src/l10n.js";
 import { byteSize, count } from "../../../src/views/amounts.js";
 import type { Timeline } from "../../../src/views/pagesProtocol.js";
 import { drawMarks, drawStalls } from "./plotMarks.js";
@@ -110,10 +111,11 @@ function axesOf(colors: PlotColors, isNarrow: boolean): uPlot.Axis[] {
     ticks: { show: false },
     gap: 6,
   };
-  const seconds = (_: uPlot, ticks: number[]) => ticks.map((one) => `${one} s`);
+  const seconds = (_: uPlot, ticks: number[]) =>
+    ticks.map((one) => l10n.t("{0} s", l10n.decimal(one)));
   const counts = (_: uPlot, ticks: number[]) => ticks.map(compact);
   const sizes = (_: uPlot, ticks: number[]) =>
-    ticks.map((one) => byteSize(one).replace(".0 ", " "));
+    ticks.map((one) => byteSize(one).replace(/[.,]0 /, " "));
   return [
     { ...axis, size: 26, space: 56, values: seconds },
     { ...axis, size: 46, space: 30, values: counts },
@@ -137,7 +139,7 @@ function seriesOf(unit: Timeline["unit"], { output, bytes }: PlotColors): uPlot.
 }
 
 function compact(value: number): string {
-  return value >= 10_000 ? `${count(value / 1_000)}k` : count(value);
+  return value >= 10_000 ? l10n.t("{0}k", count(value / 1_000)) : count(value);
 }
 
 /** The color below the line, fading to nothing at the bottom. */

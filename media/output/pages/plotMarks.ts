@@ -1,4 +1,5 @@
 import type uPlot from "uplot";
+import * as l10n from "../../../src/l10n.js";
 import type { Timeline } from "../../../src/views/pagesProtocol.js";
 import type { PlotColors } from "./plotColors.js";
 
@@ -29,8 +30,8 @@ export function drawMarks(plot: uPlot, shown: Timeline | undefined, colors: Plot
   ctx.font = colors.font.replace("11px", `${11 * devicePixelRatio}px`);
   ctx.textBaseline = "bottom";
   const labels = [
-    { atMs: shown.firstByteMs, label: "first byte" },
-    { atMs: shown.firstTextMs, label: "first text" },
+    { atMs: shown.firstByteMs, label: l10n.t("first byte") },
+    { atMs: shown.firstTextMs, label: l10n.t("first text") },
   ];
   let free = 0;
   for (const { atMs, label } of labels) {

@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { byteSize } from "../../../src/views/amounts.js";
 import type { SentRequest } from "../../../src/views/pagesProtocol.js";
 import { confirmOn, iconButton, textButton } from "../buttons.js";
@@ -63,14 +64,14 @@ export class RequestPage implements RunPage {
       attributes: { "data-exact": "" },
     });
     paintedText(body, request.body, "json", this.colors);
-    const copyText = (text: string) => this.host.act({ type: "copyText", text }, "Copied.");
+    const copyText = (text: string) => this.host.act({ type: "copyText", text }, l10n.t("Copied."));
     this.element.replaceChildren(
       element(
         "div",
         { class: "page-content" },
         element("p", { class: "request-line", part: "requestLine" }, request.line),
         factList(request.facts, copyText),
-        element("h2", { class: "page-title" }, "Request headers"),
+        element("h2", { class: "page-title" }, l10n.t("Request headers")),
         headerList(request.headers),
         this.heads.element,
         this.bodyHead(request, copyText),
@@ -84,7 +85,7 @@ export class RequestPage implements RunPage {
     request: SentRequest,
     copyText: (text: string) => Promise<boolean>,
   ): HTMLElement {
-    const label = this.isPretty ? "Show as Sent" : "Lay Out";
+    const label = this.isPretty ? l10n.t("Show as Sent") : l10n.t("Lay Out");
     const toggle = textButton({ label, action: "prettyBody" }, () => {
       this.isPretty = !this.isPretty;
       void this.load().then(() => {
@@ -92,15 +93,18 @@ export class RequestPage implements RunPage {
       });
     });
     toggle.classList.add("small");
-    const copy = iconButton({ icon: "copy", name: "Copy Body", action: "copyBody" }, (button) => {
-      void copyText(request.body).then((hasWorked) => {
-        if (hasWorked) confirmOn(button, "copy");
-      });
-    });
+    const copy = iconButton(
+      { icon: "copy", name: l10n.t("Copy Body"), action: "copyBody" },
+      (button) => {
+        void copyText(request.body).then((hasWorked) => {
+          if (hasWorked) confirmOn(button, "copy");
+        });
+      },
+    );
     return element(
       "div",
       { class: "page-head" },
-      element("h2", { class: "page-title" }, "Body"),
+      element("h2", { class: "page-title" }, l10n.t("Body")),
       element("span", { class: "quiet" }, byteSize(request.bodyBytes)),
       element("span", { class: "spring" }),
       toggle,
@@ -110,5 +114,9 @@ export class RequestPage implements RunPage {
 }
 
 function cutNote(): HTMLElement {
-  return element("p", { class: "quiet" }, "The body goes on; only its beginning is shown here.");
+  return element(
+    "p",
+    { class: "quiet" },
+    l10n.t("The body goes on; only its beginning is shown here."),
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import type { Outcome, PanelRequest } from "../../../src/views/outputProtocol.js";
 
 /** A page beside the answer. It asks the host for what it shows, and only while it is looked at. */
@@ -20,5 +21,5 @@ export interface PageHost {
 
 /** What a page says instead of its content. */
 export function failureOf(outcome: Outcome): string {
-  return outcome.type === "error" ? outcome.message : "The host answered something else.";
+  return outcome.type === "error" ? outcome.message : l10n.t("The host answered something else.");
 }

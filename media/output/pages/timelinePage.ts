@@ -1,3 +1,4 @@
+import * as l10n from "../../../src/l10n.js";
 import { byteSize, count, duration } from "../../../src/views/amounts.js";
 import type { Timeline } from "../../../src/views/pagesProtocol.js";
 import { element, setText, show } from "../dom.js";
@@ -38,7 +39,7 @@ export class TimelinePage implements RunPage {
       element("div", { class: "readout" }, output, bytes, time),
       this.canvas,
       this.summary,
-      element("h2", { class: "page-title" }, "Gaps between arrivals"),
+      element("h2", { class: "page-title" }, l10n.t("Gaps between arrivals")),
       this.gaps,
     );
     const look = { id: "timeline", role: "tabpanel", "aria-labelledby": "tab-timeline" };
@@ -96,7 +97,7 @@ export class TimelinePage implements RunPage {
     try {
       this.plot ??= await this.makePlot();
     } catch {
-      setText(this.note, "The part of the panel that draws could not be loaded.");
+      setText(this.note, l10n.t("The part of the panel that draws could not be loaded."));
       return;
     }
     if (this.runId === runId) this.draw(timeline);
@@ -124,27 +125,40 @@ export class TimelinePage implements RunPage {
     const at = atMs === undefined ? last : Math.min(last, Math.floor(atMs / shown.stepMs) - 1);
     const output = at < 0 ? 0 : (shown.output[at] ?? 0);
     const isExact = shown.unit === "characters" || at === last;
-    setText(this.readout.output, `${isExact ? "" : "about "}${count(output)} ${shown.unit}`);
+    setText(this.readout.output, outputText(output, shown.unit, isExact));
     setText(this.readout.bytes, byteSize(at < 0 ? 0 : (shown.bytes[at] ?? 0)));
-    setText(this.readout.time, `${((atMs ?? shown.totalMs) / 1_000).toFixed(2)} s`);
+    setText(this.readout.time, l10n.t("{0} s", l10n.decimal((atMs ?? shown.totalMs) / 1_000, 2)));
   }
 }
 
+function outputText(output: number, unit: Timeline["unit"], isExact: boolean): string {
+  const number = count(output);
+  if (unit === "characters") return l10n.t("{0} characters", number);
+  return isExact ? l10n.t("{0} tokens", number) : l10n.t("about {0} tokens", number);
+}
+
+function stallsText(stalls: number, longest: string): string {
+  if (stalls === 0) return l10n.t("no stall");
+  return stalls === 1
+    ? l10n.t("1 stall, the longest {0}", longest)
+    : l10n.t("{0} stalls, the longest {1}", count(stalls), longest);
+}
+
 function nothingYet({ isLive, totalMs }: Timeline): string {
-  return isLive ? `Nothing has arrived for ${duration(totalMs)}.` : "Nothing has arrived.";
+  return isLive
+    ? l10n.t("Nothing has arrived for {0}.", duration(totalMs))
+    : l10n.t("Nothing has arrived.");
 }
 
 function inWords(timeline: Timeline): string {
   const { firstByteMs, firstTextMs, totalMs, stalls, isLive, silentMs } = timeline;
   const longest = Math.max(0, ...stalls.map(({ fromMs, toMs }) => toMs - fromMs));
   const parts = [
-    firstByteMs === undefined ? "" : `First byte after ${duration(firstByteMs)}`,
-    firstTextMs === undefined ? "" : `first text after ${duration(firstTextMs)}`,
-    isLive ? "" : `the end after ${duration(totalMs)}`,
-    stalls.length === 0
-      ? "no stall"
-      : `${stalls.length} ${stalls.length === 1 ? "stall" : "stalls"}, the longest ${duration(longest)}`,
-    silentMs === undefined ? "" : `silent for ${duration(silentMs)} now`,
+    firstByteMs === undefined ? "" : l10n.t("First byte after {0}", duration(firstByteMs)),
+    firstTextMs === undefined ? "" : l10n.t("first text after {0}", duration(firstTextMs)),
+    isLive ? "" : l10n.t("the end after {0}", duration(totalMs)),
+    stallsText(stalls.length, duration(longest)),
+    silentMs === undefined ? "" : l10n.t("silent for {0} now", duration(silentMs)),
   ];
   return `${parts.filter((part) => part !== "").join(", ")}.`;
 }

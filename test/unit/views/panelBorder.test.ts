@@ -84,10 +84,13 @@ describe("the border between host and panel", () => {
       timelineUri: "https://file+.vscode-cdn.net/dist/timeline.js",
       styleUri: "https://file+.vscode-cdn.net/dist/output.css",
       nonce: "bm9uY2U=",
+      language: { id: "de", messages: { Stop: "</script><script>" } },
     });
     assert.match(page, /default-src 'none'; script-src 'nonce-bm9uY2U='; /);
     assert.doesNotMatch(page, /unsafe-/);
     assert.ok(page.includes("https://file&quot;+.vscode-cdn.net"), "addresses are escaped");
-    assert.equal(page.match(/<script/g)?.length, 1);
+    assert.equal(page.match(/<script/g)?.length, 2);
+    assert.equal(page.match(/<\/script/g)?.length, 2, "no message ends its block");
+    assert.match(page, /<script type="application\/json" id="language">/);
   });
 });
