@@ -1,7 +1,8 @@
 import { serviceExceptions } from "../../src/client/serviceExceptions.js";
-import type { FailureRecord } from "../../src/failure.js";
+import { fixesFor } from "../../src/editor/fixes/fixesFor.js";
+import type { FailureKind, FailureRecord } from "../../src/failure.js";
 import { scenarioTable } from "../../src/sandbox/scenarioLine.js";
-import { failureText, severityOf } from "../../src/views/failureText.js";
+import { failureText } from "../../src/views/failureText.js";
 import { readManifest } from "./nls.js";
 
 interface Manifest {
@@ -66,28 +67,60 @@ function settings(): readonly Row[] {
   return [["Setting", "Default", "Meaning"], ...rows];
 }
 
-/** Every exception with the words, severity and place that the views give it. */
+/** What each kind of service exception means, in one sentence. */
+const meanings: Partial<Readonly<Record<FailureKind, string>>> = {
+  invalidRequest: "The service does not take the request as it is.",
+  accessDenied: "The identity may not call this model in this region.",
+  credentials: "The signature, the keys or the token are not accepted.",
+  notFound: "The endpoint or the region knows no such model or operation.",
+  throttled: "More requests or tokens than the account may send now.",
+  quotaExceeded: "A quota of the account is used up.",
+  modelNotReady: "Bedrock has to load the model first.",
+  modelTimeout: "The model did not answer within the limit of the service.",
+  modelError: "The model itself failed.",
+  service: "Bedrock failed, or the model is overloaded.",
+};
+
+/** Every exception, together with those that say the same and have the same remedy. */
 function exceptions(): readonly Row[] {
-  const context = { modelId: "the model", region: "the region", identity: "the one in use" };
-  const rows = Object.entries(serviceExceptions).map(([exception, known]) => {
+  const rows = new Map<string, { readonly names: string[]; readonly row: Row }>();
+  for (const [exception, known] of Object.entries(serviceExceptions)) {
     const failure: FailureRecord = { ...known, exception, message: "" };
-    const { title, nextStep } = failureText(failure, context);
-    const place = known.kind === "invalidRequest" ? "the key blamed, else `modelId`" : "`modelId`";
+    const { title, nextStep } = failureText(failure, anyContext);
     const tried = known.retryable ? "yes" : "no";
-    return [
-      `\`${exception}\``,
-      `${known.httpStatus}`,
-      title,
-      severityOf(failure),
-      place,
-      tried,
-      nextStep,
-    ];
-  });
+    const offered = fixLabels(failure);
+    const row = [title, meanings[known.kind] ?? "", tried, withoutIdentity(nextStep), offered];
+    const group = rows.get(row.join()) ?? { names: [], row };
+    group.names.push(`\`${exception}\` ${known.httpStatus}`);
+    rows.set(row.join(), group);
+  }
   return [
-    ["Exception", "HTTP", "Shown as", "Severity", "Place", "Tried again", "Next step"],
-    ...rows,
+    ["Shown as", "Exception, HTTP status", "What it means", "Tried again", "What to do", "Offered"],
+    ...[...rows.values()].map(({ names, row: [title = "", ...rest] }) => [
+      title,
+      names.join(", "),
+      ...rest,
+    ]),
   ];
+}
+
+const anyContext = { modelId: "the model", region: "the region", identity: "the one in use" };
+
+/** The next step without the identity that it names, which is each person's own. */
+function withoutIdentity(nextStep: string): string {
+  return nextStep
+    .replace(/ \((?:now: )?the one in use\)/, "")
+    .replace(/ Identity: the one in use\./, "");
+}
+
+/** The buttons below such an ending, beside the one that runs it again. */
+function fixLabels(failure: FailureRecord): string {
+  if (failure.kind === "invalidRequest") return "The change that the message asks for";
+  const request = { modelId: "anthropic.claude-3-haiku-20240307-v1:0", body: "{}" };
+  const identity = { type: "chain" } as const;
+  const { region } = anyContext;
+  const fixes = fixesFor({ verdict: "failed", text: "", failure, request, region, identity });
+  return fixes.flatMap(({ id, label }) => (id === "runAgain" ? [] : [label])).join(", ");
 }
 
 function scenarios(): readonly Row[] {

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { Frame } from "playwright-core";
 import { startSandbox, type Sandbox } from "../../src/sandbox/server.js";
 import { until } from "./until.js";
-import { openWorkbench, type Workbench } from "./workbench.js";
+import { openWorkbench, type Viewport, type Workbench } from "./workbench.js";
 
 /** The model of the settings and of every request file that `streamFile` writes. */
 export const settledModelId = "anthropic.claude-3-5-sonnet-20240620-v1:0";
@@ -13,6 +13,7 @@ export interface SandboxWorkbenchOptions {
   readonly paceMs: number;
   /** The person's own settings, beside those that name the sandbox. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: Viewport;
   /** False: Restricted Mode. */
   readonly trusted?: boolean;
   /** More variables of the extension host. */
@@ -53,6 +54,7 @@ export class SandboxWorkbench {
     this.#sandbox = sandbox;
     this.#workbench = await openWorkbench({
       workspace: "sample",
+      ...(options.viewport && { viewport: options.viewport }),
       settings: {
         "bedrockStream.endpoint": sandbox.endpoint,
         "bedrockStream.region": sandbox.region,

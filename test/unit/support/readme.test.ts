@@ -9,6 +9,28 @@ describe("the README", () => {
     assert.equal(readme, withTables(readme));
   });
 
+  it("has every folder of the code on its map, and none besides", () => {
+    const map = readme.slice(readme.indexOf("## Map of the code"));
+    const rows = [...map.matchAll(/^\| `([\w/]+)` \|/gm)].map(([, folder]) => folder);
+    const folders = ["src", "media", "test"].flatMap((parent) =>
+      fs
+        .readdirSync(parent, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${parent}/${name}`),
+    );
+    assert.deepEqual(rows.sort(), [...folders, "l10n"].sort());
+  });
+
+  it("names only npm scripts that there are, as CONTRIBUTING does", () => {
+    const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
+      scripts: Readonly<Record<string, string>>;
+    };
+    const text = readme + fs.readFileSync("CONTRIBUTING.md", "utf8");
+    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? "");
+    assert.ok(named.length > 5);
+    for (const script of named) assert.ok(Object.hasOwn(scripts, script), script);
+  });
+
   it("names only files and folders that are there", () => {
     const named = [...readme.matchAll(/`((?:src|media|test)\/[\w./]+)`|\((media\/[\w.]+)\)/g)];
     assert.ok(named.length > 5);
