@@ -78,6 +78,57 @@ function writesJson(file) {
   };
 }
 
+/** A package's folder, out of the path of one of its files. */
+const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+
+/** What packages hold of others inside their own bundles, under the license that they have themselves. */
+const inside = new Map([
+  ["vscode-uri", ["path-browserify (MIT), Copyright (c) 2013 James Halliday, inside vscode-uri"]],
+]);
+
+/** A package's name and license; `text` is undefined where it has none of its own. */
+function noticeOf(folder) {
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
+  const { name, version, license } = manifest;
+  const texts = fs
+    .readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice|copying)(\.(md|txt))?$/i.test(file))
+    .sort()
+    .map((file) =>
+      fs.readFileSync(path.join(folder, file), "utf8").replaceAll("\r\n", "\n").trim(),
+    );
+  const text = texts.length > 0 ? texts.join("\n\n") : undefined;
+  // Packages of one scope have one owner, and may leave the text to each other.
+  return {
+    title: `${name} ${version} (${license})`,
+    owner: `${name.split("/")[0]} ${license}`,
+    text,
+  };
+}
+
+/** Writes the licenses of all packages that the bundles hold, each text once. */
+function writeNotices(results) {
+  const files = results.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
+    ),
+  );
+  const folders = new Set(files.flatMap((file) => packageFolder.exec(file)?.[0] ?? []));
+  const notices = [...folders].sort().map(noticeOf);
+  const byText = new Map();
+  for (const { title, owner, text } of notices) {
+    const shown = text ?? notices.find((other) => other.owner === owner && other.text)?.text;
+    if (shown === undefined) throw new Error(`${title} has no license to ship`);
+    // A package may be there twice, in the same version.
+    const held = inside.get(title.split(" ")[0]) ?? [];
+    byText.set(shown, new Set([...(byText.get(shown) ?? []), title, ...held]));
+  }
+  const line = "-".repeat(80);
+  const parts = [...byText].map(([text, titles]) => `${[...titles].join("\n")}\n\n${text}\n`);
+  const head = "Bedrock Stream holds these packages, under these licenses.\n";
+  fs.writeFileSync("dist/ThirdPartyNotices.txt", [head, ...parts].join(`\n${line}\n`));
+}
+
 /** Codicons are shipped as a font beside the panel's own style sheet. */
 const assets = { ".ttf": "file" };
 
@@ -86,7 +137,9 @@ const shared = {
   // The JSON language service speaks the language of the window as everything else does.
   alias: { "@vscode/l10n": "./src/l10n.ts" },
   logLevel: "warning",
+  // The notices of all packages are in one file of their own.
   legalComments: "none",
+  metafile: true,
   sourcemap: production ? false : "linked",
   minify: production,
 };
@@ -180,7 +233,8 @@ async function main() {
   if (!production) fs.rmSync("out/test", { recursive: true, force: true });
   const present = options.filter((option) => entries(option).length > 0);
   if (!watch) {
-    await Promise.all(present.map((option) => esbuild.build(option)));
+    const results = await Promise.all(present.map((option) => esbuild.build(option)));
+    writeNotices(results.filter((_, index) => bundles.includes(present[index])));
     return;
   }
   const contexts = await Promise.all(present.map((option) => esbuild.context(option)));
