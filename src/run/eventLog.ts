@@ -28,21 +28,33 @@ export class EventLog implements RunEvents {
   /** The page that was read last, as its neighbors are read next. */
   private open: { readonly number: number; readonly events: readonly RunEvent[] } | undefined;
 
+  /** Events in the pages; all are full but the one that was put away at the end. */
+  private paged = 0;
+
   get length(): number {
-    return this.pages.length * pageLength + this.recent.length;
+    return this.paged + this.recent.length;
   }
 
   push(event: RunEvent): void {
     this.recent.push(event);
-    if (this.recent.length < pageLength) return;
+    if (this.recent.length === pageLength) this.putAway();
+  }
+
+  /** Nothing more will come: what is left takes no more memory than the rest. */
+  end(): void {
+    if (this.recent.length > 0) this.putAway();
+  }
+
+  private putAway(): void {
     this.pages.push(new Page(this.recent));
+    this.paged += this.recent.length;
     this.recent = [];
   }
 
   at(index: number): RunEvent | undefined {
     const number = Math.floor(index / pageLength);
     const page = this.pages[number];
-    if (!page) return this.recent[index - this.pages.length * pageLength];
+    if (!page) return this.recent[index - this.paged];
     if (this.open?.number !== number) this.open = { number, events: page.read() };
     return this.open.events[index - number * pageLength];
   }
@@ -63,8 +75,10 @@ class Page {
   private readonly others = new Map<number, RunEvent>();
   /** Where the attempt or the headers change. */
   private readonly marks: { readonly from: number; readonly like: RunEvent }[] = [];
+  private readonly length: number;
 
   constructor(events: readonly RunEvent[]) {
+    this.length = events.length;
     this.bytes = this.write(events);
     deflateRaw(this.bytes, { level: 1 }, (error, deflated) => {
       if (error) return;
@@ -76,11 +90,11 @@ class Page {
   read(): RunEvent[] {
     const bytes = this.isDeflated ? inflateRawSync(this.bytes) : this.bytes;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const texts = Buffer.from(bytes.subarray(pageLength * numberBytes)).toString("utf8");
+    const texts = Buffer.from(bytes.subarray(this.length * numberBytes)).toString("utf8");
     const events: RunEvent[] = [];
     let textAt = 0;
     let mark = -1;
-    for (let i = 0; i < pageLength; i++) {
+    for (let i = 0; i < this.length; i++) {
       if (this.marks[mark + 1]?.from === i) mark += 1;
       const like = this.marks[mark]?.like;
       const at = i * numberBytes;
@@ -99,7 +113,7 @@ class Page {
   }
 
   private write(events: readonly RunEvent[]): Uint8Array {
-    const numbers = Buffer.alloc(pageLength * numberBytes);
+    const numbers = Buffer.alloc(this.length * numberBytes);
     const view = new DataView(numbers.buffer, numbers.byteOffset, numbers.length);
     let texts = "";
     let like: RunEvent | undefined;

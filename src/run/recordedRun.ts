@@ -123,6 +123,7 @@ export class RecordedRun implements ShowableRun {
     if (this.current.type === "ended") return;
     const attempt = this.attempt ?? this.open(1);
     attempt.finish(false);
+    this.kept.end();
     this.change({ type: "ended", summary: this.summary(attempt, end) });
     this.listeners.clear();
   }

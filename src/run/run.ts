@@ -232,6 +232,7 @@ export class Run implements ShowableRun {
   private end(attempt: Attempt): RunSummary {
     if (this.cutShort) attempt.fail(this.cutShort);
     const ending = attempt.finish(this.controller.signal.aborted && !this.cutShort);
+    this.kept.end();
     const { verdict, failure: cause } = verdictOf(ending);
     const failure = cause && withPointer(cause, this.request.body);
     const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;

@@ -38,6 +38,10 @@ describe("EventLog", () => {
       }
       assert.equal(log.at(count), undefined);
       assert.equal(log.at(-1), undefined);
+      log.end();
+      assert.equal(log.length, count);
+      assert.deepEqual([...log], all);
+      assert.equal(log.at(count), undefined);
     });
   }
 
