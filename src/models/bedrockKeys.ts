@@ -37,7 +37,7 @@ const metricsKey = "amazon-bedrock-invocationMetrics";
 export function readBedrockKeys(chunk: Json): BedrockKeys {
   const metrics = jsonAt(chunk, metricsKey);
   const trace = jsonAt(chunk, "amazon-bedrock-trace");
-  const guardrailIntervened = jsonAt(chunk, "amazon-bedrock-guardrailAction") === "INTERVENED";
+  const guardrailIntervened = hasIntervened(chunk);
   const traced = trace === undefined ? {} : { trace };
   if (metrics === undefined) {
     return { guardrailIntervened, isLast: false, ...traced };
@@ -72,8 +72,13 @@ export function readBedrockKeys(chunk: Json): BedrockKeys {
  * missing too, a blocked chunk cannot be told from a masked one.
  */
 export function endsByGuardrail(chunk: Json): boolean {
-  const { guardrailIntervened, isLast, trace } = readBedrockKeys(chunk);
-  return guardrailIntervened && (isLast || trace !== undefined);
+  if (!hasIntervened(chunk)) return false;
+  const { isLast, trace } = readBedrockKeys(chunk);
+  return isLast || trace !== undefined;
+}
+
+function hasIntervened(chunk: Json): boolean {
+  return jsonAt(chunk, "amazon-bedrock-guardrailAction") === "INTERVENED";
 }
 
 /** The parts of that ending. */
