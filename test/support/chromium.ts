@@ -2,10 +2,17 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { runProgram, saying } from "./progress.js";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+];
 const MAC_APPLICATIONS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 ];
 // Without a font of its own a bare machine draws boxes instead of letters.
 const DEBIAN_PACKAGES = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"];
@@ -27,7 +34,7 @@ export async function provideChromium(): Promise<string> {
   if (!fs.existsSync("/usr/bin/apt-get") || !root) {
     throw new Error(
       "Chromium is missing. On Debian: `sudo apt-get install chromium fonts-liberation`; " +
-        "elsewhere install Chromium or Chrome, or name one in $CHROMIUM.",
+        "elsewhere install Chromium, Chrome or Edge, or name one in $CHROMIUM.",
     );
   }
   await saying("Installing Chromium by apt", async () => {

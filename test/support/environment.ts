@@ -16,6 +16,10 @@ export function isolatedEnvironment(
     ...Object.fromEntries(kept),
     HOME: path.join(temporary, "home"),
     TMPDIR: temporary,
+    // The same for Windows.
+    USERPROFILE: path.join(temporary, "home"),
+    TEMP: temporary,
+    TMP: temporary,
     AWS_CONFIG_FILE: path.join(temporary, "home/no-aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(temporary, "home/no-aws-credentials"),
     // Off a real EC2 machine the chain would wait seconds for this address to answer.

@@ -11,6 +11,7 @@ import type { Writable } from "node:stream";
  */
 const SWEEP = `
 const fs = require("node:fs");
+const kill = ${killTree};
 const groups = new Set(), folders = new Set();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 let text = "";
@@ -24,7 +25,7 @@ process.stdin.on("data", (data) => {
   }
 });
 process.stdin.on("end", async () => {
-  for (const group of groups) try { process.kill(-group, "SIGKILL"); } catch {}
+  for (const group of groups) kill(Number(group));
   // Those that a child of ours started end a little later, and write until then.
   for (let round = 0; folders.size > 0 && round < 4; round++) {
     for (const folder of folders)
@@ -36,12 +37,30 @@ process.stdin.on("end", async () => {
 
 let ears: Writable | undefined;
 
+/** Kills a process spawned with `detached: true` and all it started. Also runs as text, in SWEEP. */
+function killTree(pid: number): void {
+  try {
+    if (process.platform !== "win32") {
+      process.kill(-pid, "SIGKILL");
+      return;
+    }
+    // Windows has no process groups.
+    const taskkill = `${process.env["SystemRoot"]}\\System32\\taskkill.exe`;
+    process
+      .getBuiltinModule("node:child_process")
+      .spawnSync(taskkill, ["/pid", `${pid}`, "/t", "/f"]);
+  } catch {
+    // None of them is left.
+  }
+}
+
 function tell(line: string): void {
   if (ears === undefined) {
     const janitor = spawn(process.execPath, ["-e", SWEEP], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
-      env: {},
+      // On Windows Node does not start without it.
+      env: { SystemRoot: process.env["SystemRoot"] },
     });
     janitor.unref();
     ears = janitor.stdin;
@@ -69,11 +88,7 @@ export async function killGroup(child: ChildProcess): Promise<void> {
     child.exitCode !== null || child.signalCode !== null
       ? Promise.resolve()
       : new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // No process of the group is left.
-  }
+  killTree(child.pid);
   await ended;
 }
 
@@ -86,7 +101,7 @@ export interface TemporaryFolder {
 export function temporaryFolder(): TemporaryFolder {
   // A socket's path may have 103 bytes on macOS, and its own temporary folder takes half of them.
   const base = process.platform === "darwin" ? "/tmp" : os.tmpdir();
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(base), "bedrock-"));
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync.native(base), "bedrock-"));
   tell(`+f${folder}`);
   return {
     path: folder,
