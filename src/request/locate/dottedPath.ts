@@ -38,10 +38,25 @@ function isPath(found: RegExpMatchArray, text: string, body: unknown): boolean {
   if (isOutsideBody(path, body) || isDictionaryEntry(found[0], said)) return false;
   const known = isRootKey(root) || (isJsonObject(body) && Object.hasOwn(body, root));
   if (known && path.slice(1).some(isIndex)) return true;
-  if (!/(?:^|[:;,.|([{]\s*|\n\s*|- )$/.test(before)) return false;
+  if (!endsForPath(before)) return false;
   if (known && (path.length > 1 || found[1]?.includes("_"))) return true;
   if (logWords.test(root)) return false;
   return isValidatorSentence(said) || (known && !isStatement(said));
+}
+
+/**
+ * A path begins a text, a line or a list entry, or follows punctuation. Looked at from the end: a
+ * pattern would begin anew at each line feed of what may be many.
+ */
+function endsForPath(before: string): boolean {
+  const words = before.trimEnd();
+  const space = before.slice(words.length);
+  return (
+    before === "" ||
+    space.includes("\n") ||
+    /[:;,.|([{]$/.test(words.slice(-1)) ||
+    before.endsWith("- ")
+  );
 }
 
 /** Sentences that only a validator says, and only about the place before the colon. */
