@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { setSetting, stream, titan, until, useOwnSandbox, writeFile } from "./sandboxInUse.js";
@@ -100,16 +100,42 @@ describe("variables", () => {
   });
 
   it("name no file outside the workspace, neither by path nor by link", async () => {
-    const outside = path.join(tmpdir(), `outside-${process.pid}.txt`);
-    const uri = vscode.Uri.file(outside);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode("secret"));
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    await symlink(outside, path.join(folder, `link-${process.pid}.txt`));
-    for (const written of [`../${path.basename(outside)}`, outside, `link-${process.pid}.txt`]) {
-      await assert.rejects(textFor(`{{file:${written}}}`), /out of the workspace/, written);
+    const outside = mkdtempSync(path.join(path.dirname(folder), "outside-"));
+    const file = path.join(outside, "secret.txt");
+    writeFileSync(file, "marked secret");
+    const beside = path.relative(folder, file);
+    const link = path.join(folder, `link-${process.pid}`);
+    await symlink(file, `${link}.txt`);
+    await symlink(outside, link);
+    const before = sandbox().requests.length;
+    const ways = {
+      "out of the workspace": [
+        ...[beside, file, `.${path.sep}${beside}`, `nowhere/../${beside}`, `a/b/../../${beside}`],
+        ...[beside.replaceAll("/", "\\\\"), `C:\\\\${path.basename(file)}`, `c:/secret.txt`],
+        ...[`~/secret.txt`, `//${file}`, `\\\\\\\\host\\\\share\\\\secret.txt`, `..`],
+        ...[`${path.basename(link)}.txt`, `${path.basename(link)}/secret.txt`],
+      ],
+      "There is no file|is no file": [
+        ...[beside.replaceAll("..", "%2e%2e"), encodeURIComponent(beside)],
+        ...[file.slice(1), `%2F${file.slice(1)}`, ".", "./"],
+      ],
+    };
+    try {
+      for (const [said, paths] of Object.entries(ways)) {
+        for (const written of paths) {
+          for (const name of ["file", "fileBase64"]) {
+            await assert.rejects(textFor(`{{${name}:${written}}}`), new RegExp(said), written);
+          }
+        }
+      }
+      await assert.rejects(textFor(`{{file:file://${file}}}`), /workspace|no file/);
+      assert.equal(sandbox().requests.length, before, "nothing was sent");
+    } finally {
+      rmSync(outside, { recursive: true });
+      rmSync(link);
+      rmSync(`${link}.txt`);
     }
-    await assert.rejects(textFor("{{file:no/such.txt}}"), /no file "no\/such.txt"/);
-    await vscode.workspace.fs.delete(uri);
   });
 
   it("are Problems before anything is sent when they have no value", async () => {
