@@ -36,7 +36,8 @@ export function data(message: string): string {
 
 /** Whether messages are read as they are written. */
 export function isEnglish(): boolean {
-  return globalThis.bedrockStreamLanguage === undefined || /^en\b/.test(language());
+  const language = globalThis.bedrockStreamLanguage;
+  return language === undefined || /^en\b/.test(language.id);
 }
 
 /** The language of numbers and dates. */

@@ -31,9 +31,16 @@ export interface Viewport {
   readonly height: number;
 }
 
-export interface WorkbenchOptions extends VscodeOptions {
-  readonly theme?: ThemeName;
+export interface WindowOptions {
   readonly viewport?: Viewport;
+  /** Language of the window, for example `de`; this VS Code itself has only English words. */
+  readonly language?: string;
+  /** What ends the VS Code with its window; by default that VS Code does. */
+  readonly endVscode?: () => Promise<void>;
+}
+
+export interface WorkbenchOptions extends VscodeOptions, WindowOptions {
+  readonly theme?: ThemeName;
 }
 
 /** Milliseconds that VS Code may take for anything a person would call immediate. */
@@ -48,7 +55,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     settings: { ...theme, ...options.settings },
   });
   try {
-    return await openWindow(vscode, vscode.server.url(vscode.workspace), options.viewport);
+    return await openWindow(vscode, vscode.server.url(vscode.workspace), options);
   } catch (error) {
     await vscode.close();
     throw error;
@@ -59,8 +66,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 export async function openWindow(
   vscode: RunningVscode,
   url: string,
-  viewport: Viewport = { width: 1280, height: 800 },
-  endVscode: () => Promise<void> = () => vscode.close(),
+  { viewport = { width: 1280, height: 800 }, language, endVscode }: WindowOptions = {},
 ): Promise<Workbench> {
   const browser = await openBrowser(vscode.env);
   const context = await browser.newContext({
@@ -71,9 +77,12 @@ export async function openWindow(
   page.setDefaultTimeout(PATIENCE_MS);
   const workbench = new Workbench(page, vscode, async () => {
     await browser.close();
-    await endVscode();
+    await (endVscode ? endVscode() : vscode.close());
   });
   try {
+    // What a language pack would set: extensions are translated by it, with their own files.
+    const setLanguage = (id: string) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: id });
+    if (language !== undefined) await page.addInitScript(setLanguage, language);
     await page.goto(url);
     await workbench.whenReady();
     return workbench;
@@ -114,7 +123,7 @@ export class Workbench {
   /** Another window of this VS Code on the same folder; closing it closes nothing else. */
   openAnother(): Promise<Workbench> {
     const url = this.#vscode.server.url(this.workspace);
-    return openWindow(this.#vscode, url, undefined, () => Promise.resolve());
+    return openWindow(this.#vscode, url, { endVscode: () => Promise.resolve() });
   }
 
   /** VS Code marks its start-up phases; before this one it still moves the focus about. */

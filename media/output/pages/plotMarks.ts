@@ -28,6 +28,8 @@ export function drawMarks(plot: uPlot, shown: Timeline | undefined, colors: Plot
   ctx.fillStyle = colors.text;
   ctx.lineWidth = devicePixelRatio;
   ctx.font = colors.font.replace("11px", `${11 * devicePixelRatio}px`);
+  // The axes leave their own alignment behind.
+  ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   const labels = [
     { atMs: shown.firstByteMs, label: l10n.t("first byte") },
