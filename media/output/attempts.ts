@@ -53,9 +53,9 @@ export class Attempts {
   }
 
   private viewOf({ attempt, atMs, waitMs, failure }: ShownAttempt): HTMLDetailsElement {
-    const name = element("strong", {}, l10n.t("Attempt {0}", attempt));
-    const title = element("span", { class: "attempt-title" }, failure.title);
-    const summary = element("summary", {}, icon("chevron-right"), icon("error"), name, title);
+    const number = element("strong", {}, l10n.t("Attempt {0}", attempt));
+    const title = element("span", { class: "attempt-title" }, number, ` ${failure.title}`);
+    const summary = element("summary", {}, icon("chevron-right"), icon("error"), title);
     const details = element("details", {
       class: "failed-attempt",
       part: "failedAttempt",
@@ -66,7 +66,7 @@ export class Attempts {
     const facts = [
       ...failure.facts,
       { name: l10n.t("Failed after"), value: duration(atMs) },
-      { name: l10n.t("Wait before the next"), value: duration(waitMs) },
+      { name: l10n.t("Planned wait"), value: duration(waitMs) },
     ];
     const content = element(
       "div",

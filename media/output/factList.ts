@@ -5,6 +5,8 @@ import { element } from "./dom.js";
 
 /** What is longer gets a row of its own. */
 const maxShortChars = 15;
+/** What is longer gets one where there is little room. */
+const maxTinyChars = 9;
 
 /** Names and values; values such as request ids get a Copy button. */
 export function factList(
@@ -25,7 +27,8 @@ export function factList(
       );
     }
     const isWide = fact.copyable || fact.value.length > maxShortChars;
-    const look = { class: isWide ? "fact wide" : "fact" };
+    const width = isWide ? " wide" : fact.value.length > maxTinyChars ? " medium" : "";
+    const look = { class: `fact${width}` };
     list.append(element("div", look, element("dt", {}, fact.name), value));
   }
   return list;

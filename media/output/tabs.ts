@@ -17,6 +17,7 @@ export class Tabs {
 
   constructor(private readonly onSelect: (runId: string) => void) {
     this.element.addEventListener("keydown", (event) => this.onKeyDown(event));
+    new ResizeObserver(() => this.reveal(this.shownId ?? "")).observe(this.element);
     // A mouse wheel turns only one way; without this the strip is out of its reach.
     this.element.addEventListener(
       "wheel",

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Frame } from "playwright-core";
+import { axeViolations } from "../support/axe.js";
 import { hostilePayloads } from "../support/hostilePayloads.js";
 import { requestBody, settledModelId, useSandboxWorkbench } from "../support/sandboxWorkbench.js";
 import { until } from "../support/until.js";
 import type { ThemeName, Workbench } from "../support/workbench.js";
-
-const axeSource = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const answer = [
   "## Frames\n\nA frame has a **prelude**, headers and a payload.\n",
@@ -215,19 +214,7 @@ async function violations(panel: Frame): Promise<readonly string[]> {
   await panel.evaluate(() => {
     document.documentElement.style.backgroundColor = "var(--vscode-sideBar-background)";
   });
-  await panel.evaluate(`"axe" in globalThis || (() => { ${axeSource} })()`);
-  return panel.evaluate(async () => {
-    const axe: {
-      run(root: Document): Promise<{
-        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-      }>;
-    } = Reflect.get(globalThis, "axe");
-    const { violations: found } = await axe.run(document);
-    return found.map(({ id, nodes }) => {
-      const [node] = nodes;
-      return `${id}: ${node?.html.slice(0, 200)} ${node?.failureSummary}`;
-    });
-  });
+  return axeViolations(panel);
 }
 
 /** Drags the side bar's edge. */

@@ -34,7 +34,15 @@ export function createPlot(container: HTMLElement, onDidRead: OnDidRead): Plot {
     if (!plot || unit !== timeline.unit) build(timeline);
     plot?.setData(dataOf(timeline));
   };
-  new ResizeObserver(() => plot?.setSize(sizeOf(container))).observe(container);
+  let wasNarrow = isNarrow(container.clientWidth);
+  new ResizeObserver(() => {
+    const { width } = sizeOf(container);
+    if (shown && isNarrow(width) !== wasNarrow) {
+      build(shown);
+      update(shown);
+    } else plot?.setSize(sizeOf(container));
+    wasNarrow = isNarrow(width);
+  }).observe(container);
   // VS Code writes another theme into the root's style.
   new MutationObserver(() => {
     if (!shown) return;
@@ -48,6 +56,11 @@ export function createPlot(container: HTMLElement, onDidRead: OnDidRead): Plot {
   });
   container.addEventListener("blur", () => plot?.setCursor({ left: -10, top: -10 }));
   return { update };
+}
+
+/** No room for a second axis. */
+function isNarrow(width: number): boolean {
+  return width < 300;
 }
 
 function sizeOf(container: HTMLElement): { width: number; height: number } {
@@ -73,18 +86,18 @@ function optionsOf(
   onDidRead: OnDidRead,
 ): uPlot.Options {
   const colors = plotColors();
-  const isNarrow = size.width < 300;
+  const hasOneAxis = isNarrow(size.width);
   return {
     ...size,
     legend: { show: false },
-    padding: [18, isNarrow ? 8 : 0, 0, 0],
+    padding: [18, hasOneAxis ? 8 : 0, 0, 0],
     scales: {
       x: { time: false, range: (_, min, max) => [Math.min(0, min), Math.max(max, 0.01)] },
       y: { range: fromZero },
       bytes: { range: fromZero },
     },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false, setScale: false } },
-    axes: axesOf(colors, isNarrow),
+    axes: axesOf(colors, hasOneAxis),
     series: seriesOf(unit, colors),
     hooks: {
       drawClear: [(plot) => drawStalls(plot, shown(), colors)],
@@ -103,7 +116,7 @@ function fromZero(_: uPlot, __: number, max: number): [number, number] {
   return [0, Math.max(max, 1) * 1.05];
 }
 
-function axesOf(colors: PlotColors, isNarrow: boolean): uPlot.Axis[] {
+function axesOf(colors: PlotColors, hasOneAxis: boolean): uPlot.Axis[] {
   const axis: uPlot.Axis = {
     stroke: colors.text,
     font: colors.font,
@@ -122,7 +135,7 @@ function axesOf(colors: PlotColors, isNarrow: boolean): uPlot.Axis[] {
     {
       ...axis,
       ...{ scale: "bytes", side: 1, size: 58, space: 30 },
-      show: !isNarrow,
+      show: !hasOneAxis,
       grid: { show: false },
       values: sizes,
     },
