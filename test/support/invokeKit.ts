@@ -25,7 +25,7 @@ export function options(endpoint: string, more: Partial<InvokeOptions> = {}): In
   };
 }
 
-export function chunkFrame(json: string): Uint8Array {
+export function chunkFrame(json: string | Uint8Array): Uint8Array {
   const headers = {
     ":event-type": "chunk",
     ":content-type": "application/json",

@@ -150,13 +150,13 @@ export class PanelGallery {
   }
 
   /** What axe-core finds wrong, by exhibit. */
-  async violations(): Promise<readonly string[]> {
+  async violations(rules?: readonly string[]): Promise<readonly string[]> {
     await this.page.evaluate(() => {
       for (const figure of document.querySelectorAll("figure")) figure.style.display = "block";
     });
     const found: string[] = [];
     for (const { name } of this.exhibits) {
-      const wrong = await axeViolations(this.frame(name));
+      const wrong = await axeViolations(this.frame(name), rules);
       found.push(...wrong.map((one) => `${name}: ${one}`));
     }
     return found;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { startSandbox, type Sandbox } from "../../src/sandbox/server.js";
+import { colorRules } from "../support/axe.js";
 import { panelExhibits } from "../support/panelExhibits.js";
 import { PanelGallery, type Exhibit } from "../support/panelGallery.js";
 import { themeStyleOf, type ThemeStyle } from "../support/themeStyle.js";
@@ -50,7 +51,9 @@ describe("every state of the panel", () => {
         await gallery.photograph(width, path.resolve(`out/ui/states-${theme}-${width}`));
         assert.deepEqual(await gallery.overflowing(), [], `${width} px`);
       }
-      assert.deepEqual(await gallery.violations(), []);
+      // What is no matter of color is the same in all themes.
+      const rules = theme === themes[0] ? undefined : colorRules;
+      assert.deepEqual(await gallery.violations(rules), []);
     });
   }
 });
