@@ -10,7 +10,6 @@ import type { FixAction } from "./fixes/fix.js";
 import { signIn } from "./fixes/signIn.js";
 
 const scheme = "bedrock-stream-report";
-const uri = vscode.Uri.from({ scheme, path: "/Diagnose Connection.md" });
 
 /** Signs in from a line of the report. Not in the palette: it means nothing without its argument. */
 const signInCommand = "_bedrockStream.signInFromReport";
@@ -50,6 +49,11 @@ export class DiagnosisDocument
       fontWeight: "bold",
     }),
   }));
+  /** Its name is the title of the editor. */
+  private readonly uri = vscode.Uri.from({
+    scheme,
+    path: `/${vscode.l10n.t("Diagnose Connection")}.md`,
+  });
   private shown: Shown | undefined;
   readonly onDidChange = this.changed.event;
   readonly onDidChangeCodeLenses = this.lensesChanged.event;
@@ -84,14 +88,14 @@ export class DiagnosisDocument
   /** Shows what is known so far, and opens the editor when it is not open. */
   async reveal(shown: Shown): Promise<void> {
     this.update(shown);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.workspace.openTextDocument(this.uri);
     await vscode.window.showTextDocument(document, { preview: false, preserveFocus: true });
     this.paint();
   }
 
   update(shown: Shown): void {
     this.shown = shown;
-    this.changed.fire(uri);
+    this.changed.fire(this.uri);
     this.lensesChanged.fire();
   }
 

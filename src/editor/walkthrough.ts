@@ -15,10 +15,10 @@ export interface WalkthroughOptions {
 const walkthrough = "bedrock-stream.bedrock-stream#firstSteps";
 
 /** A prompt to which the sandbox says what it is and what it can do. */
-const question = {
+const question = () => ({
   modelId: "anthropic.claude-3-5-sonnet-20240620-v1:0",
-  prompt: "Say hello, and tell me what you can stream.",
-};
+  prompt: vscode.l10n.t("Say hello, and tell me what you can stream."),
+});
 
 export function walkthroughCommands(
   options: WalkthroughOptions,
@@ -28,7 +28,7 @@ export function walkthroughCommands(
       vscode.commands.executeCommand("workbench.action.openWalkthrough", walkthrough, false),
     trySandbox: async () => {
       await options.sandbox.use();
-      return options.launch(requestOfPrompt(question, options.maxTokens()));
+      return options.launch(requestOfPrompt(question(), options.maxTokens()));
     },
   };
 }

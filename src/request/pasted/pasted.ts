@@ -32,7 +32,8 @@ export function parsePasted(text: string): PastedRequest | PasteProblem {
   } catch (error) {
     if (isFailure(error)) return { problem: error.message };
     // Programs are read by recursion.
-    if (error instanceof RangeError) return { problem: "This is nested too deeply to be read." };
+    if (error instanceof RangeError)
+      return { problem: l10n.t("This is nested too deeply to be read.") };
     throw error;
   }
 }
