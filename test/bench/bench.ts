@@ -28,38 +28,61 @@ const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: numb
   chat: { run: benchChatView, rounds: 5 },
 };
 
-async function main(): Promise<void> {
+async function main(): Promise<boolean> {
   endWithParent();
   const { positionals } = parseArgs({ allowPositionals: true });
   const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+  const unknown = chosen.filter((name) => !parts[name]);
+  if (unknown.length > 0) {
+    throw new Error(`The parts are ${Object.keys(parts).join(", ")}, not ${unknown.join(", ")}.`);
+  }
   const server = await startBenchServer();
   const rows: Row[] = [];
+  const failed: string[] = [];
   const started = performance.now();
   try {
     for (const name of chosen) {
-      const part = parts[name];
-      if (!part) throw new Error(`The parts are ${Object.keys(parts).join(", ")}, not ${name}.`);
       say(`${name} ... (${Math.round((performance.now() - started) / 1000)} s so far)`);
-      const found = await part.run(server, part.rounds);
-      for (const row of found) say(lineOf(row));
-      rows.push(...found);
+      const found = await measurePart(name, server);
+      if (!found) failed.push(name);
+      for (const row of found ?? []) say(lineOf(row));
+      rows.push(...(found ?? []));
     }
   } finally {
     server.close();
   }
-  const minutes = (performance.now() - started) / 60_000;
-  report(rows, minutes);
+  report({ rows, failed, minutes: (performance.now() - started) / 60_000 });
+  return failed.length === 0;
 }
 
-function report(rows: readonly Row[], minutes: number): void {
+/** One part that cannot be measured does not cost the others; undefined for such a one. */
+async function measurePart(name: string, server: BenchServer): Promise<Row[] | undefined> {
+  const part = parts[name];
+  try {
+    return await part?.run(server, part.rounds);
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
+interface Report {
+  readonly rows: readonly Row[];
+  /** Parts that could not be measured. */
+  readonly failed: readonly string[];
+  readonly minutes: number;
+}
+
+function report({ rows, failed, minutes }: Report): void {
   const { version, platform, arch } = process;
   const machine = { node: version, platform, arch, cpus: os.cpus().map(({ model }) => model) };
   fs.mkdirSync("out", { recursive: true });
-  const file = { at: new Date().toISOString(), machine, load: os.loadavg(), minutes, rows };
+  const file = { at: new Date().toISOString(), machine, load: os.loadavg(), minutes, failed, rows };
   fs.writeFileSync("out/bench.json", `${JSON.stringify(file, null, 2)}\n`);
   process.stdout.write(`\n${rows.map(lineOf).join("\n")}\n\n`);
   const goals = rows.filter(({ goal }) => goal);
   const load = os.loadavg().map((value) => value.toFixed(1));
+  for (const name of failed) process.stdout.write(`${name}: COULD NOT BE MEASURED, see above\n`);
   process.stdout.write(
     `${goals.filter(isMet).length} of ${goals.length} goals met in ${minutes.toFixed(1)} minutes; ` +
       `${machine.cpus.length} cores, load ${load.join(" ")}; out/bench.json\n`,
@@ -67,7 +90,7 @@ function report(rows: readonly Row[], minutes: number): void {
 }
 
 main().then(
-  () => process.exit(0),
+  (isComplete) => process.exit(isComplete ? 0 : 1),
   (error: unknown) => {
     console.error(error);
     process.exit(1);
