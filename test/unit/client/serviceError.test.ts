@@ -28,6 +28,23 @@ const exception = (type: string, payload: string | object) =>
   streamed({ ":message-type": "exception", ":exception-type": type }, payload);
 
 describe("httpFailure", () => {
+  for (const [status, retryable] of [
+    [407, false],
+    [403, false],
+    [502, true],
+    [503, true],
+  ] as const) {
+    it(`takes ${status} of a proxy for the proxy's own word${retryable ? ", which may pass" : ""}`, () => {
+      const body = "<html><title>Blocked by policy</title></html>";
+      const answer = { status, headers: {}, body, receivedAt, fromProxy: "proxy.test:3128" };
+      const failure = httpFailure(answer).toRecord();
+      assert.equal(failure.kind, "proxy");
+      assert.equal(failure.retryable ?? false, retryable);
+      assert.match(failure.message, /proxy\.test:3128.*Blocked by policy/);
+      assert.equal(failure.rawText, body);
+    });
+  }
+
   describe("the exception's name", () => {
     const sources: Readonly<Record<string, () => FailureRecord>> = {
       "x-amzn-ErrorType with its namespace": () =>

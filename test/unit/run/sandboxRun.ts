@@ -3,7 +3,7 @@ import type { Target } from "../../../src/client/target.js";
 import { familyOf, chunkReaderFor } from "../../../src/models/families.js";
 import { baseModelId } from "../../../src/models/baseModelId.js";
 import { openJournal } from "../../../src/run/journal.js";
-import { Run } from "../../../src/run/run.js";
+import { Run, type RunOptions } from "../../../src/run/run.js";
 import type { Sandbox } from "../../../src/sandbox/server.js";
 
 export interface RunChoices {
@@ -22,11 +22,16 @@ export interface RunChoices {
 export const claude = "anthropic.claude-3-5-sonnet-20240620-v1:0";
 
 /** A run against a sandbox, over a real socket, the way the extension makes one. */
-export function runAgainst(
+export function runAgainst(...asked: Parameters<typeof optionsAgainst>): Run {
+  return new Run(optionsAgainst(...asked));
+}
+
+/** What such a run is made of. */
+export function optionsAgainst(
   sandbox: Pick<Sandbox, "endpoint" | "region" | "bearerToken">,
   prompt: string,
   choices: RunChoices = {},
-): Run {
+): RunOptions {
   const { modelId = claude, maxAttempts = 1, stallTimeoutMs = 5_000, maxTokens } = choices;
   const { endpoint, region, bearerToken: apiKey } = sandbox;
   const identity = { type: "apiKey", apiKey, source: "test" } as const;
@@ -46,7 +51,7 @@ export function runAgainst(
     request,
     target: { region, identity: "test" },
   };
-  return new Run({
+  return {
     id: choices.id ?? "run",
     ...(journalFolder !== undefined && {
       journal: openJournal(journalFolder, header, onJournalTrouble),
@@ -61,5 +66,5 @@ export function runAgainst(
       const timeouts = { connectTimeoutMs, stallTimeoutMs, onStallHalf: onSilence };
       return invoke(request, { target, credentials, ...timeouts }, signal);
     },
-  });
+  };
 }
