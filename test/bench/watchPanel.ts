@@ -35,7 +35,8 @@ export function watchPanel({ selector, letters: wanted }: Place) {
   let longestFrameMs = 0;
   let changedAt = 0;
   let previousFrame = 0;
-  let isFresh = true;
+  const before = document.querySelector(selector);
+  let isFresh = before !== null;
   const didPaint = (): void => {
     if (isWhole) return;
     lastTextAt = now();
@@ -44,8 +45,8 @@ export function watchPanel({ selector, letters: wanted }: Place) {
   };
   const observer = new MutationObserver(() => {
     changedAt = now();
-    // The answer before leaves the panel first.
-    if (isFresh && lengthOf() > 400) return;
+    // The answer before leaves the page first.
+    if (isFresh && before?.isConnected === true && lengthOf() > 400) return;
     isFresh = false;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
