@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import type { Origin } from "./origin.js";
@@ -59,24 +60,58 @@ async function confirmed(
   const whole = document.getText();
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   const content = whole.slice(0, start) + text + whole.slice(end);
-  const preview = await vscode.workspace.openTextDocument({
-    content,
-    language: document.languageId,
-  });
-  const title = vscode.l10n.t("Replace Selection: the text has changed since it was sent");
-  await vscode.commands.executeCommand("vscode.diff", document.uri, preview.uri, title);
+  const preview = await Preview.open(document, content);
   const message = vscode.l10n.t(
     "The selected text has changed since it was sent. Replace it all the same?",
   );
   const replace = vscode.l10n.t("Replace");
   const keep = vscode.l10n.t("Keep");
   const choice = await vscode.window.showWarningMessage(message, replace, keep);
+  await preview.close();
   if (choice !== replace) return false;
   if (document.version === version) return true;
   throw new Failure(
     "callerMistake",
     vscode.l10n.t("The document has changed meanwhile; nothing was replaced."),
   );
+}
+
+/** Both versions side by side. The new one cannot be changed, so nobody is asked to save it. */
+class Preview {
+  private static readonly scheme = "bedrock-stream-preview";
+
+  private constructor(
+    private readonly uri: vscode.Uri,
+    private readonly provider: vscode.Disposable,
+  ) {}
+
+  static async open(document: vscode.TextDocument, content: string): Promise<Preview> {
+    const { scheme } = Preview;
+    const { path } = document.uri;
+    const query = randomUUID();
+    const uri = vscode.Uri.from({ scheme, path: path.startsWith("/") ? path : `/${path}`, query });
+    const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: () => content,
+    });
+    const preview = await vscode.workspace.openTextDocument(uri);
+    if (preview.languageId !== document.languageId) {
+      await vscode.languages.setTextDocumentLanguage(preview, document.languageId);
+    }
+    const title = vscode.l10n.t("Replace Selection: the text has changed since it was sent");
+    await vscode.commands.executeCommand("vscode.diff", document.uri, uri, title);
+    return new Preview(uri, provider);
+  }
+
+  async close(): Promise<void> {
+    this.provider.dispose();
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const own = tabs.filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputTextDiff &&
+        input.modified.toString() === this.uri.toString(),
+    );
+    await vscode.window.tabGroups.close(own);
+  }
 }
 
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
