@@ -55,6 +55,8 @@ class OpenPicker {
   private readonly closing = new AbortController();
   private known: readonly ModelItem[] = [];
   private loads = 0;
+  /** The model id that was typed whole, until its item is the active one: Enter may come before. */
+  private wanted: string | undefined;
 
   constructor(
     title: string,
@@ -69,7 +71,10 @@ class OpenPicker {
     quickPick.matchOnDescription = true;
     quickPick.buttons = [refreshButton()];
     // Who types a whole id means that one, though a profile's id that ends in it stands above.
-    quickPick.onDidChangeValue((value) => this.showItems(value.trim()));
+    quickPick.onDidChangeValue((value) => this.goTo(value.trim()));
+    quickPick.onDidChangeActive(([active]) => {
+      if (active?.modelId === this.wanted) this.wanted = undefined;
+    });
     quickPick.onDidTriggerButton(() => void this.load(true));
     this.showCatalog(undefined);
     this.chosen = this.choice();
@@ -84,7 +89,8 @@ class OpenPicker {
         quickPick.onDidAccept(() => {
           // While the account's lists replace the items, none is selected: what is typed counts.
           const typed = quickPick.value.trim();
-          resolve(quickPick.selectedItems[0]?.modelId ?? (typed === "" ? undefined : typed));
+          const selected = this.wanted ?? quickPick.selectedItems[0]?.modelId;
+          resolve(selected ?? (typed === "" ? undefined : typed));
         });
         quickPick.onDidHide(() => resolve(undefined));
       });
@@ -138,8 +144,14 @@ class OpenPicker {
     if (!this.isClosed) this.showItems();
   }
 
-  /** @param wanted the model id to go to; by default the choice stays where it is. */
-  private showItems(wanted?: string): void {
+  private goTo(typed: string): void {
+    const isKnown = this.known.some(({ modelId }) => modelId === typed);
+    const isThere = this.quickPick.activeItems[0]?.modelId === typed;
+    this.wanted = isKnown && !isThere ? typed : undefined;
+    this.showItems();
+  }
+
+  private showItems(): void {
     const { quickPick } = this;
     const active = quickPick.activeItems[0]?.modelId;
     const itemOf = (id: string | undefined) =>
@@ -147,7 +159,7 @@ class OpenPicker {
     quickPick.keepScrollPosition = true;
     quickPick.items = withTyped(this.known, quickPick.value);
     // Lists that arrive must not move the choice from under the user's finger.
-    const next = itemOf(wanted) ?? itemOf(active);
+    const next = itemOf(this.wanted) ?? itemOf(active);
     if (next) quickPick.activeItems = [next];
   }
 }

@@ -91,6 +91,18 @@ export class QuickInput {
     await this.box.press("Enter");
   }
 
+  /**
+   * Opens a file from the list of files.
+   *
+   * @throws when a page that loads takes the focus, and with it the list, away.
+   */
+  async chooseFile(file: string, shownAs: string): Promise<void> {
+    const timeout = 5_000;
+    await this.box.fill(file, { timeout });
+    await this.rows.filter({ hasText: shownAs }).first().waitFor({ timeout });
+    await this.box.press("Enter", { timeout });
+  }
+
   async dismiss(): Promise<void> {
     await this.#page.keyboard.press("Escape");
     await this.box.waitFor({ state: "hidden" });

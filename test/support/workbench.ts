@@ -172,12 +172,18 @@ export class Workbench {
 
   /** Opens a file of the workspace in an editor and waits until its text is there. */
   async openFile(name: string): Promise<void> {
-    await this.quickInput.open("ControlOrMeta+KeyP");
     const base = path.basename(name);
-    await this.quickInput.box.fill(path.join(this.workspace, name));
-    await this.quickInput.rows.filter({ hasText: base }).first().waitFor();
-    await this.quickInput.box.press("Enter");
-    await this.page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${base}"]`);
+    await until(`${base} is open`, async () => {
+      await this.quickInput.open("ControlOrMeta+KeyP");
+      return this.quickInput
+        .chooseFile(path.join(this.workspace, name), base)
+        .then(() => tab.waitFor({ timeout: 5_000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+    });
     await this.editor.locator(".view-line").first().waitFor();
   }
 
