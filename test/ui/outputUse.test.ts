@@ -8,16 +8,22 @@ describe("what a run's output is good for", () => {
   const ui = useSandboxWorkbench({ paceMs: 5, settings: { "bedrockStream.maxAttempts": 3 } });
 
   /** Answers the question for a file's name, and waits until there is something in it. */
-  async function saved(button: "saveEvents", name: string): Promise<Buffer> {
+  async function saved(button: "saveEvents" | "saveRawBytes", name: string): Promise<Buffer> {
     const panel = await ui.workbench.panelFrame();
     await panel.locator("[data-page=events].page-tab").click();
-    await panel.locator(`[data-action=${button}]`).click();
     const file = path.join(ui.workbench.workspace, name);
     const { box } = ui.workbench.quickInput;
-    await box.waitFor();
-    await box.fill(file);
-    await box.press("Enter");
-    await until(`${name} is saved`, () => fs.existsSync(file));
+    await until(`${name} is saved`, async () => {
+      if (fs.existsSync(file)) return true;
+      if (!(await box.isVisible())) await panel.locator(`[data-action=${button}]`).click();
+      // While the dialog reads the folder it may put its own name in place of what is typed.
+      await box.fill(file, { timeout: 5_000 }).catch(() => undefined);
+      await box.press("Enter", { timeout: 5_000 }).catch(() => undefined);
+      return box.waitFor({ state: "hidden", timeout: 2_000 }).then(
+        () => until(`${name} is there`, () => fs.existsSync(file), 2_000).catch(() => false),
+        () => false,
+      );
+    });
     return until(`${name} is written`, () => {
       const content = fs.readFileSync(file);
       return content.length > 0 && content;
@@ -34,6 +40,12 @@ describe("what a run's output is good for", () => {
     const events = lines.map((line): unknown => JSON.parse(line));
     assert.ok(events.length > 5);
     assert.ok(lines.every((line) => line.includes('"type":"chunk"')));
+  });
+
+  it("saves its raw bytes as they came", async () => {
+    const bytes = await saved("saveRawBytes", "bytes.eventstream");
+    assert.equal(bytes.readUInt32BE(0) <= bytes.length, true);
+    assert.ok(bytes.includes(":event-type"));
   });
 
   it("shows both versions before it replaces a selection that has changed meanwhile", async () => {
