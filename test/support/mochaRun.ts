@@ -11,6 +11,7 @@ export interface MochaRun {
   readonly folder: string;
   readonly recordFile: string;
   readonly timeoutMs: number;
+  readonly retries?: number;
   readonly grep?: string;
   /** A test marked `.only` fails the run instead of hiding the others. */
   readonly forbidOnly: boolean;
@@ -37,6 +38,7 @@ export async function runMocha(run: MochaRun): Promise<number> {
   const mocha = new Mocha({
     ui: "bdd",
     timeout: run.timeoutMs,
+    retries: run.retries ?? 0,
     forbidOnly: run.forbidOnly,
     ...(run.grep === undefined ? {} : { grep: run.grep }),
     reporter: recorderTo(run.recordFile, files.length),
@@ -50,6 +52,13 @@ export async function runMocha(run: MochaRun): Promise<number> {
   }
 }
 
+/** Its titles; a test that failed at first says so, for whoever looks for what is not steady. */
+function pathOf(test: Mocha.Test): string[] {
+  const tries: unknown = Reflect.apply(Reflect.get(test, "currentRetry"), test, []);
+  const path = test.titlePath();
+  return tries === 0 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""} (second try)`];
+}
+
 /** A mocha reporter that prints nothing and writes everything down. */
 function recorderTo(file: string, files: number): Mocha.ReporterConstructor {
   return class Recorder {
@@ -57,7 +66,7 @@ function recorderTo(file: string, files: number): Mocha.ReporterConstructor {
       runner
         .on("start", () => appendRecord(file, { type: "start", files, tests: runner.total }))
         .on("pass", (test) =>
-          appendRecord(file, { type: "passed", path: test.titlePath(), ms: test.duration ?? 0 }),
+          appendRecord(file, { type: "passed", path: pathOf(test), ms: test.duration ?? 0 }),
         )
         .on("pending", (test) => appendRecord(file, { type: "skipped", path: test.titlePath() }))
         .on("fail", (test, error: unknown) =>

@@ -116,6 +116,7 @@ function describeRun(suite: Suite, options: ReleasedSuiteOptions) {
     folder: path.resolve("out/test", suite.name),
     recordFile,
     timeoutMs: suite.timeoutMs,
+    retries: suite.retries,
     forbidOnly: process.env["CI"] !== undefined,
     ...(options.grep === undefined ? {} : { grep: options.grep }),
   });
