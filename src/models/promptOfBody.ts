@@ -1,16 +1,6 @@
 import { isJsonObject, parseJson, type Json } from "../request/json.js";
 import { jsonAt, stringAt } from "./jsonAt.js";
-
-/** Where a user turn stands in the templates of models that take one text, the most special first. */
-const templates: readonly RegExp[] = [
-  /<\|start_header_id\|>user<\|end_header_id\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot_id\|>/g,
-  /<\|header_start\|>user<\|header_end\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot\|>/g,
-  /<\|im_start\|>user\n?([^]*?)(?:<\|im_end\|>|$)/g,
-  /<\uff5cUser\uff5c>([^]*?)(?:<\uff5cAssistant\uff5c>|$)/g,
-  /\[INST\] ?(?:<<SYS>>[^]*?<<\/SYS>>\s*)?([^]*?) ?\[\/INST\]/g,
-  /\n\nHuman: ?([^]*?)(?=\n\nHuman:|\n\nAssistant:|$)/g,
-  /(?:^|\n)User: ?([^]*?)(?=\nUser:|\nBot:|$)/g,
-];
+import { templatedUserText } from "./templatedUserText.js";
 
 /** Keys under which the families take the prompt as one text. */
 const textKeys = ["prompt", "inputText", "message", "inputs"] as const;
@@ -23,7 +13,7 @@ export function promptOfBody(body: string): string {
   if (turns.length > 0) return textOfContent(jsonAt(turns.at(-1), "content"));
   for (const key of textKeys) {
     const text = stringAt(json, key);
-    if (text !== undefined) return lastUserText(text);
+    if (text !== undefined) return templatedUserText(text)?.trim() ?? text;
   }
   return "";
 }
@@ -33,14 +23,6 @@ function textOfContent(content: Json | undefined): string {
   return list(content)
     .flatMap((block) => stringAt(block, "text") ?? [])
     .join("\n");
-}
-
-function lastUserText(prompt: string): string {
-  for (const template of templates) {
-    const last = [...prompt.matchAll(template)].at(-1);
-    if (last) return (last[1] ?? "").trim();
-  }
-  return prompt;
 }
 
 function list(value: Json | undefined): readonly Json[] {

@@ -1,3 +1,4 @@
+import { templatedUserText } from "../../models/templatedUserText.js";
 import { isJsonObject, type Json, type JsonObject } from "../../request/json.js";
 import type { OfferedTool } from "./speaker.js";
 
@@ -48,25 +49,10 @@ export function lastUserTurn(messages: Json | undefined): string {
     .join("\n");
 }
 
-/** Where a user turn stands in the templates that models are asked with, the most special first. */
-const templates: readonly RegExp[] = [
-  /<\|start_header_id\|>user<\|end_header_id\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot_id\|>/g,
-  /<\|header_start\|>user<\|header_end\|>\n{0,2}(?:<\|image\|>)*([^]*?)<\|eot\|>/g,
-  /<\|im_start\|>user\n?([^]*?)(?:<\|im_end\|>|$)/g,
-  /<\uff5cUser\uff5c>([^]*?)(?:<\uff5cAssistant\uff5c>|$)/g,
-  /\[INST\] ?(?:<<SYS>>[^]*?<<\/SYS>>\s*)?([^]*?) ?\[\/INST\]/g,
-  /\n\nHuman: ?([^]*?)(?=\n\nHuman:|\n\nAssistant:|$)/g,
-  /(?:^|\n)User: ?([^]*?)(?=\nUser:|\nBot:|$)/g,
-];
-
 /** The last user turn of a prompt that is one text, with or without a template around it. */
 export function lastUserText(prompt: Json | undefined): string {
   if (typeof prompt !== "string") return "";
-  for (const template of templates) {
-    const last = [...prompt.matchAll(template)].at(-1);
-    if (last) return last[1] ?? "";
-  }
-  return prompt;
+  return templatedUserText(prompt) ?? prompt;
 }
 
 /** Tools of an OpenAI-shaped body, and the one that `tool_choice` demands. */
