@@ -22,6 +22,8 @@ export interface HistoryOptions {
 
 /** Changes come in bursts; the list is read once for each. */
 const settleMs = 300;
+/** The same for what only lengthens the record of a run under way: most often its next piece. */
+const growthMs = 1_000;
 /** How often the writers of foreign live runs are looked after: a killed one leaves no other sign. */
 const lookEveryMs = 2_000;
 /** Files looked at at the same time. */
@@ -43,6 +45,7 @@ export class History {
   private isStale = false;
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private dueAt = 0;
   private isDisposed = false;
 
   constructor(private readonly options: HistoryOptions) {}
@@ -76,7 +79,7 @@ export class History {
     }
   }
 
-  /** Calls `listener` after every change of the list; returns what removes it again. */
+  /** Calls `listener` after every change that the list shows; returns what removes it again. */
   onDidChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -152,7 +155,7 @@ export class History {
       this.isStale = false;
       const entries = await this.readFolder();
       if (this.isDisposed) return;
-      const hasChanged = JSON.stringify(entries) !== JSON.stringify(this.list);
+      const hasChanged = shown(entries) !== shown(this.list);
       this.list = entries;
       if (hasChanged) for (const listener of [...this.listeners]) listener();
     } while (this.isStale);
@@ -194,7 +197,9 @@ export class History {
         const id = name === null ? undefined : parseJournalName(name)?.id;
         // Our own streams write ten times a second, and the list knows them.
         const isOwnGrowth = type === "change" && id !== undefined && isWriting(id);
-        if (!isOwnGrowth) this.refreshIn(settleMs);
+        if (isOwnGrowth) return;
+        const isLive = id !== undefined && this.find(id)?.state.type === "live";
+        this.refreshIn(type === "change" && isLive ? growthMs : settleMs);
       });
       this.watcher.on("error", () => this.watcher?.close());
     } catch {
@@ -202,14 +207,23 @@ export class History {
     }
   }
 
+  /** Reads the list anew after this long, or sooner when that was asked for before. */
   private refreshIn(delayMs: number): void {
-    if (this.timer || this.isDisposed) return;
+    const dueAt = performance.now() + delayMs;
+    if (this.isDisposed || (this.timer && this.dueAt <= dueAt)) return;
+    clearTimeout(this.timer);
+    this.dueAt = dueAt;
     this.timer = setTimeout(() => {
       this.timer = undefined;
       void this.refresh();
     }, delayMs);
     this.timer.unref();
   }
+}
+
+/** All that a list of runs shows; a run under way grows, which alone changes none of it. */
+function shown(entries: readonly HistoryEntry[]): string {
+  return JSON.stringify(entries.map((entry) => ({ ...entry, bytes: undefined })));
 }
 
 async function isSpared({ state, file }: HistoryEntry): Promise<boolean> {

@@ -214,6 +214,21 @@ describe("the history of runs", () => {
     assert.deepEqual(await ids(history), []);
   });
 
+  it("tells nothing of a run that only grows: whoever shows the list would show the same", async () => {
+    const history = historyOf();
+    await history.load();
+    await writingProcess();
+    await until("the run appears", () => history.find("killed")?.state.type === "live");
+    let told = 0;
+    history.onDidChange(() => (told += 1));
+    const bytes = history.find("killed")?.bytes ?? 0;
+    await until("the record has grown", async () => {
+      await history.refresh();
+      return (history.find("killed")?.bytes ?? 0) > bytes;
+    });
+    assert.equal(told, 0);
+  });
+
   it("lets several windows clear at the same time", async () => {
     for (let i = 0; i < 50; i += 1) await record(`run${i}`, 1_000 + i);
     const all = [historyOf(), historyOf(), historyOf()];
