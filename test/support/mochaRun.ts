@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import Mocha from "mocha";
 import { appendRecord } from "./testRecord.js";
+import { triesBefore } from "./triesBefore.js";
 
 /** How the process that runs a suite learns what to do: a VS Code server passes on nothing else. */
 export const RUN_VARIABLE = "BEDROCK_STREAM_TEST_RUN";
@@ -54,9 +55,9 @@ export async function runMocha(run: MochaRun): Promise<number> {
 
 /** Its titles; a test that failed at first says so, for whoever looks for what is not steady. */
 function pathOf(test: Mocha.Test): string[] {
-  const tries: unknown = Reflect.apply(Reflect.get(test, "currentRetry"), test, []);
   const path = test.titlePath();
-  return tries === 0 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""} (second try)`];
+  const tries = triesBefore(test);
+  return tries === 0 ? path : [...path.slice(0, -1), `${path.at(-1) ?? ""} (try ${tries + 1})`];
 }
 
 /** A mocha reporter that prints nothing and writes everything down. */

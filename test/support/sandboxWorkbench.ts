@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Frame } from "playwright-core";
 import { startSandbox, type Sandbox } from "../../src/sandbox/server.js";
+import { triesBefore } from "./triesBefore.js";
 import { until } from "./until.js";
 import { openWorkbench, type Viewport, type Workbench } from "./workbench.js";
 
@@ -25,6 +26,10 @@ export function useSandboxWorkbench(options: SandboxWorkbenchOptions): SandboxWo
   const opened = new SandboxWorkbench();
   before(() => opened.open(options));
   after(() => opened.close());
+  beforeEach(async function () {
+    // Once more in the same window first: a new one shows less of what the tests before have done.
+    if (triesBefore(this.currentTest!) === 2) await opened.workbench.reloadWindow();
+  });
   afterEach(async function () {
     const { currentTest } = this;
     if (currentTest?.state === "failed") await opened.screenshot(`failed ${currentTest.title}`);
@@ -103,13 +108,32 @@ export class SandboxWorkbench {
     const shown = await this.workbench.openPanelFrame();
     if (shown) this.#seenRuns.add(await shownRun(shown));
     await start();
-    return until("the panel shows a new run", async () => {
+    const newRun = async () => {
       const panel = await this.workbench.openPanelFrame();
       const run = panel ? await shownRun(panel) : "";
       if (run === "" || this.#seenRuns.has(run)) return undefined;
       this.#seenRuns.add(run);
       return panel;
-    });
+    };
+    try {
+      return await until("the panel shows a new run", newRun);
+    } catch (error) {
+      throw new Error(await this.#whatIsThere(), { cause: error });
+    }
+  }
+
+  /** For an error that nobody was there to see. */
+  async #whatIsThere(): Promise<string> {
+    const status = await this.workbench.statusBarText("bedrock-stream");
+    const notes = await this.workbench.notifications();
+    const frames = await this.workbench.webviews();
+    const there = [
+      `${this.sandbox.openStreams()} open streams`,
+      `status bar: ${status ?? "nothing"}`,
+      ...notes.map((note) => `notification: ${note}`),
+      ...frames.map((frame) => `webview: ${frame}`),
+    ];
+    return `The panel shows no new run. ${there.join("; ").replace(/\s+/g, " ")}`;
   }
 
   /** Text of a part of the panel; empty while the part is not there. */

@@ -17,7 +17,7 @@ export const suites: readonly Suite[] = [
   { name: "unit", where: "plain Node", timeoutMs: 30_000, retries: 0, lines: "group" },
   { name: "vscode", where: "extension host", timeoutMs: 120_000, retries: 0, lines: "test" },
   // VS Code moves the focus when something of its own loads late, as no person's hand would.
-  { name: "ui", where: "plain Node", timeoutMs: 240_000, retries: 1, lines: "test" },
+  { name: "ui", where: "plain Node", timeoutMs: 240_000, retries: 2, lines: "test" },
 ];
 
 /** @returns the tests below `root` that no suite would run. */

@@ -39,6 +39,34 @@ export async function openInnerFrame(
   return undefined;
 }
 
+/** A line for each webview of an extension: where it is, and what its documents hold. */
+export async function describeWebviews(page: Page, extensionId: string): Promise<string[]> {
+  const outers = page.frames().filter((frame) => {
+    return new URL(frame.url() || "about:blank").searchParams.get("extensionId") === extensionId;
+  });
+  return Promise.all(
+    outers.map(async (outer) => {
+      const place = await placeOf(outer).catch(String);
+      const inner = await Promise.all(outer.childFrames().map(describeDocument));
+      return `${place ?? "nowhere"}, ${inner.join(" and ") || "no document"}`;
+    }),
+  );
+}
+
+async function describeDocument(frame: Frame): Promise<string> {
+  const element = await frame.frameElement().catch(() => undefined);
+  const id = (await element?.getAttribute("id").catch(() => null)) ?? "gone";
+  const asked = frame.evaluate(() => {
+    return `${JSON.stringify(document.body.dataset)} ${document.body.textContent.slice(0, 200)}`;
+  });
+  return `${id}: ${await Promise.race([asked.catch(String), noAnswer()])}`;
+}
+
+/** A page that hangs answers nobody. */
+function noAnswer(): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, 5_000, "no answer within 5 s"));
+}
+
 /** VS Code lays webviews over the workbench, so only where one lies tells what it belongs to. */
 async function placeOf(outer: Frame): Promise<WebviewPlace | undefined> {
   const element = await outer.frameElement();

@@ -6,7 +6,7 @@ import { isReleaseName, type ReleaseName } from "./release.js";
 import { RELEASE_VARIABLE } from "./runSuite.js";
 import { until } from "./until.js";
 import { startVscode, type RunningVscode, type VscodeOptions } from "./vscode.js";
-import { innerFrame, openInnerFrame, type WebviewPlace } from "./webviewFrame.js";
+import { describeWebviews, innerFrame, openInnerFrame, type WebviewPlace } from "./webviewFrame.js";
 
 /** VS Code's built-in themes, one of each kind: the name in settings, in its picker, in the page. */
 const themes = {
@@ -270,6 +270,11 @@ export class Workbench {
   /** The same, if it is open now. */
   openPanelFrame(place: WebviewPlace = "view"): Promise<Frame | undefined> {
     return openInnerFrame(this.page, "bedrock-stream.bedrock-stream", place);
+  }
+
+  /** What is in each webview of this extension, for one who asks why it is not the right thing. */
+  webviews(): Promise<string[]> {
+    return describeWebviews(this.page, "bedrock-stream.bedrock-stream");
   }
 
   /** Text of the status bar item whose id, or whose text, contains this; undefined if none. */

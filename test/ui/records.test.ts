@@ -10,64 +10,92 @@ const openHistory = (ui: SandboxWorkbench) =>
   ui.workbench.runCommand("Bedrock Stream: Focus on History View");
 
 describe("two windows on one storage", () => {
-  const one = useSandboxWorkbench({ paceMs: 20 });
+  // Slow enough that no answer ends by itself, and that both windows are at leisure.
+  const one = useSandboxWorkbench({ paceMs: 100 });
   let two: SandboxWorkbench;
-  let hostOfTwo: number | undefined;
+  let hostOfTwo: number;
+  let turn = 0;
 
-  before(async () => {
+  const hosts = () => extensionHosts(one.workbench.workspace);
+  /** Words of a prompt that no other try of a test has used. */
+  const words = (said: string) => `${said} ${turn}`;
+  const row = (said: string, state: string) => new RegExp(`${words(said)}.*${state}`);
+  const stream = async (ui: SandboxWorkbench, said: string) => {
+    const name = `${words(said)}.bedrock.json`;
+    await ui.streamFile(name, `sandbox: long 9000\n${words(said)}`);
+    await ui.answerLongerThan(20);
+  };
+
+  beforeEach(async () => {
+    turn += 1;
     const before = await until("the first window has an extension host", () => {
-      const pids = extensionHosts(one.workbench.workspace);
+      const pids = hosts();
       return pids.length === 1 && pids;
     });
     two = await one.openAnother();
     hostOfTwo = await until("the second window has an extension host", () =>
-      extensionHosts(one.workbench.workspace).find((pid) => !before.includes(pid)),
+      hosts().find((pid) => !before.includes(pid)),
     );
+    await stream(one, "from window one");
   });
-  after(() => two?.closeWindow());
+  afterEach(async function () {
+    const { currentTest } = this;
+    if (currentTest?.isPassed() !== true) await two.screenshot(`failed two ${currentTest?.title}`);
+    await two.closeWindow();
+    // VS Code would keep it for a window that comes back.
+    if (hosts().includes(hostOfTwo)) process.kill(hostOfTwo, "SIGKILL");
+    await until("the second window streams no more", () => one.sandbox.openStreams() <= 1);
+    if (one.sandbox.openStreams() === 1) {
+      await one.workbench.runCommand("Bedrock Stream: Stop All Streams");
+      await until("nobody streams", () => one.sandbox.openStreams() === 0);
+    }
+  });
 
   it("stream at the same time, and both see both runs", async () => {
-    await one.streamFile("one.bedrock.json", "sandbox: long 9000\nfrom window one");
-    await two.streamFile("two.bedrock.json", "sandbox: long 9000\nfrom window two");
-    await two.answerLongerThan(100);
+    await stream(two, "from window two");
     for (const ui of [one, two]) {
       await openHistory(ui);
-      await ui.historyRow(/from window one.*under way/);
-      await ui.historyRow(/from window two.*under way/);
+      await ui.historyRow(row("from window one", "under way"));
+      await ui.historyRow(row("from window two", "under way"));
     }
     await one.workbench.screenshot("two windows");
     await two.workbench.runCommand("Bedrock Stream: Stop Stream");
     await two.ended("stopped");
-    await one.historyRow(/from window two.*\d s/);
+    await one.historyRow(row("from window two", "\\d s"));
     assert.equal(one.sandbox.openStreams(), 1, "the first one still streams");
   });
 
   it("clear the history without harm to the other one's run", async () => {
+    await stream(two, "from window two");
+    await two.workbench.runCommand("Bedrock Stream: Stop Stream");
+    await two.ended("stopped");
+    await openHistory(one);
+    await one.historyRow(row("from window two", "\\d s"));
     await two.workbench.runCommand("Bedrock Stream: Clear History");
     const dialog = two.workbench.page.locator(".monaco-dialog-box");
     await dialog.locator(".monaco-button").getByText("Delete", { exact: true }).click();
     await until("the run that has ended is gone", async () => {
       const rows = await one.historyRows();
-      return !rows.some((row) => row.includes("from window two"));
+      return !rows.some((label) => label.includes("from window two"));
     });
-    await two.historyRow(/from window one.*under way/);
+    await openHistory(two);
+    await two.historyRow(row("from window one", "under way"));
     const length = (await one.partText("answer")).length;
     await one.answerLongerThan(length);
   });
 
   it("lose nothing to a kill of the other one's extension host", async () => {
-    await two.streamFile("killed.bedrock.json", "sandbox: long 9000\nkilled beside another");
-    await two.answerLongerThan(300);
-    const length = (await one.partText("answer")).length;
+    await stream(two, "killed");
     assert.equal(one.sandbox.openStreams(), 2);
-    assert.ok(hostOfTwo !== undefined);
+    const length = (await one.partText("answer")).length;
     process.kill(hostOfTwo, "SIGKILL");
     await until("its socket is closed", () => one.sandbox.openStreams() === 1);
-    await one.historyRow(/killed beside another.*interrupted/);
+    await openHistory(one);
+    await one.historyRow(row("killed", "interrupted"));
     await one.answerLongerThan(length);
     await one.workbench.runCommand("Bedrock Stream: Stop Stream");
     await one.ended("stopped");
-    await one.historyRow(/from window one.*\d s/);
+    await one.historyRow(row("from window one", "\\d s"));
   });
 });
 
