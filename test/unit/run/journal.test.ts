@@ -69,6 +69,13 @@ describe("a run's journal", () => {
     });
   }
 
+  it("keeps separators of lines and paragraphs, at which readers of text may end a line", async () => {
+    const run = await recorded("sandbox: echo\none\u2028two\u2029three");
+    const past = await readPastRun(onlyFile());
+    assert.deepEqual(past.request, run.request);
+    assert.match(past.state.summary.text, /one\u2028two\u2029three/);
+  });
+
   it("holds no key, neither of the request nor of the identity", async () => {
     await recorded("hello");
     const text = fs.readFileSync(onlyFile(), "utf8");
