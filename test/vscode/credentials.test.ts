@@ -267,8 +267,10 @@ describe("credentials", () => {
       const { failure } = await prompt();
       // The sandbox is another region's, so it does not take the signature: it came that far.
       assert.equal(failure?.exception, "InvalidSignatureException", JSON.stringify(failure));
+      // VS Code itself may ask hosts of its own.
+      const asked = proxy.requests.filter(({ target }) => target.includes(hiddenStsHost));
       assert.deepEqual(
-        proxy.requests.map(({ method, target }) => `${method} ${target}`),
+        asked.map(({ method, target }) => `${method} ${target}`),
         [`CONNECT ${hiddenStsHost}:443`],
       );
     } finally {

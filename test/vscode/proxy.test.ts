@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { createAuthority } from "../support/certificate.js";
-import { startProxy } from "../support/proxy.js";
+import { startProxy, type ProxiedRequest, type TestProxy } from "../support/proxy.js";
 import { hiddenHost, testNetwork, type TestNetwork } from "../support/testNetwork.js";
 import { setHttp, useHiddenSandbox } from "./hiddenSandbox.js";
 import { claude, setSetting, stream, until } from "./sandboxInUse.js";
@@ -26,7 +26,7 @@ describe("a proxy", () => {
     const summary = await prompt();
     assert.equal(summary.verdict, "complete", JSON.stringify(summary.failure));
     assert.equal(summary.text, "hello");
-    assert.deepEqual(proxy.requests, [{ method: "CONNECT", target: `${hiddenHost}:443` }]);
+    assert.deepEqual(ours(proxy), [{ method: "CONNECT", target: `${hiddenHost}:443` }]);
   });
 
   it("gets the sign-in that stands in the setting", async () => {
@@ -43,7 +43,7 @@ describe("a proxy", () => {
     const summary = await prompt();
     await setSetting("endpoint", undefined);
     assert.equal(summary.verdict, "complete", JSON.stringify(summary.failure));
-    const [asked] = proxy.requests;
+    const [asked] = ours(proxy);
     assert.equal(asked?.method, "POST");
     assert.match(asked?.target ?? "", new RegExp(`^http://${hiddenHost}/model/`));
   });
@@ -53,7 +53,7 @@ describe("a proxy", () => {
     await setHttp("proxy", proxy.url);
     await setHttp("noProxy", [".amazonaws.com"]);
     assertDirect(await prompt());
-    assert.deepEqual(proxy.requests, []);
+    assert.deepEqual(ours(proxy), []);
   });
 
   it("is left out when http.proxySupport is off", async () => {
@@ -61,14 +61,14 @@ describe("a proxy", () => {
     await setHttp("proxy", proxy.url);
     await setHttp("proxySupport", "off");
     assertDirect(await prompt());
-    assert.deepEqual(proxy.requests, []);
+    assert.deepEqual(ours(proxy), []);
   });
 
   it("comes from HTTPS_PROXY when no setting names one", async () => {
     const proxy = await hidden.behindProxy(network.extra, {}, network.proxyPort);
     const summary = await prompt();
     assert.equal(summary.verdict, "complete", JSON.stringify(summary.failure));
-    assert.equal(proxy.requests.length, 1);
+    assert.equal(ours(proxy).length, 1);
   });
 
   it("comes from the setting before HTTPS_PROXY", async () => {
@@ -76,7 +76,8 @@ describe("a proxy", () => {
     const ofSetting = await hidden.behindProxy(network.extra);
     await setHttp("proxy", ofSetting.url);
     await prompt();
-    assert.deepEqual([ofEnvironment.requests.length, ofSetting.requests.length], [0, 1]);
+    assert.deepEqual(ours(ofEnvironment), []);
+    assert.equal(ours(ofSetting).length, 1);
   });
 
   it("that wants to know who asks is named, with the setting to change", async () => {
@@ -147,6 +148,11 @@ describe("a proxy", () => {
     assert.match(failure.message, /issued by "Unknown Proxy CA" \(Proxy Corp\)/);
   });
 });
+
+/** What was asked of the hidden host: VS Code itself asks hosts of its own, by the same proxy. */
+function ours({ requests }: TestProxy): readonly ProxiedRequest[] {
+  return requests.filter(({ target }) => target.includes(hiddenHost));
+}
 
 function assertDirect({ failure }: Awaited<ReturnType<typeof stream>>): void {
   assert.equal(failure?.kind, "connection");
