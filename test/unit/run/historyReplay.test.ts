@@ -62,13 +62,14 @@ describe("a record that plays again", () => {
       await ended(await playRecord(onlyFile(), speed));
       return performance.now() - begin;
     };
-    assert.ok((await took(1)) >= timing.totalMs - 5);
+    const atOne = await took(1);
     const atFour = await took(4);
-    assert.ok(atFour >= timing.totalMs / 4 - 5 && atFour < timing.totalMs, `${atFour} ms`);
+    assert.ok(atOne >= timing.totalMs - 5, `${atOne} ms`);
+    assert.ok(atFour >= timing.totalMs / 4 - 5 && atFour < atOne, `${atFour} ms`);
   });
 
   it("waits before another attempt as the run did, and says why", async () => {
-    const prompt = "sandbox: ThrottlingException once retry after 1\nhello";
+    const prompt = "sandbox: ThrottlingException once retry after 3\nhello";
     const run = runAgainst(sandbox, prompt, { journalFolder: folder, maxAttempts: 2 });
     const { timing } = await run.ended;
     await run.recorded;
