@@ -1,8 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
+import type { JsonObject } from "../request/json.js";
+import { AnthropicMessagesReader, isMessagesChunk } from "./anthropicMessagesReader.js";
 import { anthropicMessagesSchema, maxTokensOf } from "./anthropicMessagesSchema.js";
-import type { ChunkPart, ChunkReader, Family, Prompt, StopKind, Usage } from "./family.js";
-import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
-import { mergeUsage } from "./usage.js";
+import type { Family, Prompt } from "./family.js";
 
 /**
  * Anthropic Claude through the Messages body.
@@ -12,7 +11,7 @@ export const anthropicMessages: Family = {
   id: "anthropicMessages",
   name: "Anthropic Claude (Messages)",
   serves: (baseModelId) => /^anthropic\.claude-(?!v\d|instant)/.test(baseModelId),
-  recognizes: (chunk) => chunkTypes.test(stringAt(chunk, "type") ?? ""),
+  recognizes: isMessagesChunk,
   models: [
     { modelId: "global.anthropic.claude-sonnet-4-6", name: "Claude Sonnet 4.6" },
     { modelId: "global.anthropic.claude-opus-4-6-v1", name: "Claude Opus 4.6" },
@@ -31,132 +30,6 @@ export const anthropicMessages: Family = {
   takesPrefill: true,
   takesConversation: true,
 };
-
-/** The text body's chunks have a `type` too in newer recordings ("completion"): not one of these. */
-const chunkTypes = /^(?:message_start|message_delta|message_stop|content_block_\w+|ping|error)$/;
-
-const stopKinds: ReadonlyMap<string, StopKind> = new Map([
-  ["end_turn", "complete"],
-  ["max_tokens", "maxTokens"],
-  ["stop_sequence", "stopSequence"],
-  ["tool_use", "toolUse"],
-  ["pause_turn", "complete"],
-  ["refusal", "refused"],
-  ["model_context_window_exceeded", "maxTokens"],
-]);
-
-class AnthropicMessagesReader implements ChunkReader {
-  private usage: Usage = {};
-
-  read(chunk: Json): readonly ChunkPart[] {
-    switch (stringAt(chunk, "type") ?? "") {
-      case "message_start":
-        // Its output_tokens counts what the stream begins with, one token: no answer's size.
-        return this.readUsage(jsonAt(chunk, "message", "usage"), false);
-      case "content_block_start":
-        return readBlock(chunk);
-      case "content_block_delta":
-        return readDelta(chunk);
-      case "message_delta":
-        return [...this.readUsage(jsonAt(chunk, "usage"), true), ...readStop(chunk)];
-      case "message_stop":
-        return [{ type: "end" }];
-      case "error":
-        return [
-          {
-            type: "error",
-            name: stringAt(chunk, "error", "type") ?? "error",
-            message: stringAt(chunk, "error", "message") ?? JSON.stringify(chunk),
-          },
-        ];
-      case "content_block_stop":
-      case "ping":
-        return [];
-      default:
-        return [{ type: "unknown", json: chunk }];
-    }
-  }
-
-  /** `output_tokens` of message_delta is the count so far, not an increment. */
-  private readUsage(usage: Json | undefined, hasOutput: boolean): readonly ChunkPart[] {
-    if (!isJsonObject(usage)) {
-      return [];
-    }
-    this.usage = mergeUsage(this.usage, {
-      inputTokens: numberAt(usage, "input_tokens"),
-      outputTokens: hasOutput ? numberAt(usage, "output_tokens") : undefined,
-      cacheReadInputTokens: numberAt(usage, "cache_read_input_tokens"),
-      cacheWriteInputTokens: numberAt(usage, "cache_creation_input_tokens"),
-    });
-    return [{ type: "usage", usage: this.usage }];
-  }
-}
-
-function readStop(chunk: Json): readonly ChunkPart[] {
-  const reason = stringAt(chunk, "delta", "stop_reason");
-  return reason === undefined
-    ? []
-    : [{ type: "stop", stop: stopKinds.get(reason) ?? "complete", stopReason: reason }];
-}
-
-function readBlock(chunk: Json): readonly ChunkPart[] {
-  const index = numberAt(chunk, "index") ?? 0;
-  const block = jsonAt(chunk, "content_block");
-  switch (stringAt(block, "type") ?? "") {
-    case "text":
-      return textPart("text", stringAt(block, "text"));
-    case "thinking":
-      return textPart("reasoning", stringAt(block, "thinking"));
-    case "redacted_thinking":
-      return [{ type: "redactedReasoning" }];
-    case "tool_use":
-    case "server_tool_use":
-    case "mcp_tool_use": {
-      const id = stringAt(block, "id");
-      const name = stringAt(block, "name");
-      const input = jsonAt(block, "input");
-      // `{}` stands for the pieces to come; a filled one comes without pieces.
-      const filled = isJsonObject(input) && Object.keys(input).length > 0;
-      return [
-        {
-          type: "toolCall",
-          index,
-          ...(id === undefined ? {} : { id }),
-          ...(name === undefined ? {} : { name }),
-          ...(filled ? { inputText: JSON.stringify(input) } : {}),
-        },
-      ];
-    }
-    default:
-      return [{ type: "unknown", json: chunk }];
-  }
-}
-
-function readDelta(chunk: Json): readonly ChunkPart[] {
-  const delta = jsonAt(chunk, "delta");
-  switch (stringAt(delta, "type") ?? "") {
-    case "text_delta":
-      return textPart("text", stringAt(delta, "text"));
-    case "thinking_delta":
-      return textPart("reasoning", stringAt(delta, "thinking"));
-    case "signature_delta":
-      return [];
-    case "input_json_delta": {
-      const inputText = stringAt(delta, "partial_json");
-      return inputText
-        ? [{ type: "toolCall", index: numberAt(chunk, "index") ?? 0, inputText }]
-        : [];
-    }
-    case "citations_delta":
-      return [{ type: "citation", citation: jsonAt(delta, "citation") ?? null }];
-    default:
-      return [{ type: "unknown", json: chunk }];
-  }
-}
-
-function textPart(type: "text" | "reasoning", text: string | undefined): readonly ChunkPart[] {
-  return text ? [{ type, text }] : [];
-}
 
 function body(prompt: Prompt, baseModelId: string): JsonObject {
   const turns = prompt.conversation ?? [];

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
 import { hasOnlyBedrockKeys } from "./bedrockKeys.js";
 import type { ChunkPart, ChunkReader, StopKind, Usage } from "./family.js";
 import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
+import { ChoiceToolCalls } from "./choiceToolCalls.js";
 import { mergeUsage } from "./usage.js";
 
 const stopKinds: ReadonlyMap<string, StopKind> = new Map([
@@ -11,10 +12,15 @@ const stopKinds: ReadonlyMap<string, StopKind> = new Map([
   ["stop_sequence", "stopSequence"],
   ["length", "maxTokens"],
   ["max_tokens", "maxTokens"],
+  // Mistral's: the context is full.
+  ["model_length", "maxTokens"],
   ["tool_calls", "toolUse"],
   ["function_call", "toolUse"],
   ["content_filter", "contentFiltered"],
 ]);
+
+/** The server gave up, `abort` is vLLM's word: the reason is kept, and an error besides it. */
+const failures: ReadonlySet<string> = new Set(["error", "abort"]);
 
 /**
  * Reads chunks with `choices`, in all three forms: `delta`, `message` and plain `text`.
@@ -26,7 +32,7 @@ export class ChoicesReader implements ChunkReader {
   private usage: Usage = {};
   private ended = false;
   private refusing = false;
-  private readonly toolCalls = new Map<number, string>();
+  private readonly toolCalls = new ChoiceToolCalls();
 
   read(chunk: Json): readonly ChunkPart[] {
     // Writer's last chunk is this JSON string; recorded elsewhere it would mean the same.
@@ -59,47 +65,35 @@ export class ChoicesReader implements ChunkReader {
     const said = choice.delta ?? choice.message;
     // Some servers send both keys with the same text.
     const reasoning = stringAt(said, "reasoning_content") || stringAt(said, "reasoning");
+    const details = reasoning ? undefined : jsonAt(said, "reasoning_details");
     const refusal = stringAt(said, "refusal");
     if (refusal) this.refusing = true;
     return [
       ...textParts("reasoning", reasoning),
+      ...reasoningDetails(details),
       ...contentParts(jsonAt(said, "content") ?? choice.text),
       ...textParts("text", refusal),
-      ...this.readToolCalls(jsonAt(said, "tool_calls")),
+      ...this.toolCalls.read(said),
     ];
-  }
-
-  private readToolCalls(calls: Json | undefined): readonly ChunkPart[] {
-    if (!Array.isArray(calls)) return [];
-    return (calls as readonly Json[]).map((call, position) => {
-      const index = numberAt(call, "index") ?? position;
-      const id = stringAt(call, "id");
-      const name = stringAt(call, "function", "name");
-      // Some servers repeat id and name in every piece.
-      const isNew = !this.toolCalls.has(index) || Boolean(id && this.toolCalls.get(index) !== id);
-      if (isNew) this.toolCalls.set(index, id ?? "");
-      const inputText = argumentsText(jsonAt(call, "function", "arguments"));
-      return {
-        type: "toolCall",
-        index,
-        ...(isNew && id ? { id } : {}),
-        ...(isNew && name ? { name } : {}),
-        ...(inputText ? { inputText } : {}),
-      };
-    });
   }
 
   private readStop(choice: JsonObject): readonly ChunkPart[] {
     // Jamba's stop_reason is a number, the id of the token; the word is in finish_reason.
     const stopReason = stringAt(choice, "finish_reason") || stringAt(choice, "stop_reason");
     if (!stopReason) return [];
-    if (stopReason === "error") {
-      const message = stringAt(choice, "error", "message") ?? stopReason;
-      return [{ type: "error", name: "error", message }];
-    }
     const kind = stopKinds.get(stopReason) ?? "complete";
     const stop = this.refusing && kind === "complete" ? "refused" : kind;
-    return [{ type: "stop", stop, stopReason }, ...this.end()];
+    const said: readonly ChunkPart[] = [
+      ...this.toolCalls.flush(),
+      { type: "stop", stop, stopReason },
+    ];
+    if (!failures.has(stopReason)) return [...said, ...this.end()];
+    const message = stringAt(choice, "error", "message") ?? stopReason;
+    return [...said, { type: "error", name: stopReason, message }];
+  }
+
+  finish(): readonly ChunkPart[] {
+    return this.toolCalls.flush();
   }
 
   private end(): readonly ChunkPart[] {
@@ -165,10 +159,12 @@ function contentParts(content: Json | undefined): readonly ChunkPart[] {
   });
 }
 
-/** Arguments come as pieces of JSON text; a whole call may hold them as an object. */
-function argumentsText(value: Json | undefined): string | undefined {
-  if (typeof value === "string") return value;
-  return isJsonObject(value) ? JSON.stringify(value) : undefined;
+/** MiniMax's own place for reasoning, where `reasoning_content` is missing; unverified on Bedrock. */
+function reasoningDetails(details: Json | undefined): readonly ChunkPart[] {
+  if (!Array.isArray(details)) return [];
+  return (details as readonly Json[]).flatMap((detail) =>
+    textParts("reasoning", stringAt(detail, "text") ?? stringAt(detail, "summary")),
+  );
 }
 
 /** `{"error":{…}}`, or vLLM's `{"object":"error","message":…}`: unverified on Bedrock. */

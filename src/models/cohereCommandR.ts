@@ -14,7 +14,7 @@ export const cohereCommandR: Family = {
   id: "cohereCommandR",
   name: "Cohere Command R",
   serves: (baseModelId) => /^cohere\.command-r(?![a-z])/.test(baseModelId),
-  recognizes: (chunk) => stringAt(chunk, "event_type") !== undefined,
+  recognizes: (chunk) => stringAt(chunk, "event_type") !== undefined || isWholeReply(chunk),
   models: [
     { modelId: "cohere.command-r-plus-v1:0", name: "Command R+" },
     { modelId: "cohere.command-r-v1:0", name: "Command R" },
@@ -51,6 +51,7 @@ class CohereCommandRReader implements ChunkReader {
       case "stream-end":
         return isJsonObject(chunk) ? this.streamEnd(chunk) : [];
       default:
+        if (isWholeReply(chunk)) return this.streamEnd({ response: chunk });
         return hasOnlyBedrockKeys(chunk) ? [] : [{ type: "unknown", json: chunk }];
     }
   }
@@ -94,6 +95,12 @@ class CohereCommandRReader implements ChunkReader {
     this.calledTools = true;
     return [toolCall(delta, numberAt(delta, "index") ?? 0)];
   }
+}
+
+/** The reply of InvokeModel, should it come as the only chunk of a stream. */
+function isWholeReply(chunk: Json): boolean {
+  const keys = ["text", "generation_id", "finish_reason"];
+  return keys.every((key) => stringAt(chunk, key) !== undefined);
 }
 
 /** A whole call has its parameters as an object, a piece of one as text. */

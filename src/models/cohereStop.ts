@@ -1,6 +1,6 @@
 import type { ChunkPart, StopKind } from "./family.js";
 
-/** The model failed: there is no such stop, so these are errors. */
+/** The model failed: the word is kept, and the error besides it decides. */
 const failures = new Set(["ERROR", "ERROR_LIMIT"]);
 
 const stopKinds: ReadonlyMap<string, StopKind> = new Map([
@@ -14,6 +14,10 @@ const stopKinds: ReadonlyMap<string, StopKind> = new Map([
 /** Why a Cohere model stopped, from its `finish_reason`; nothing when it gave none. */
 export function cohereStop(reason: string | undefined): readonly ChunkPart[] {
   if (!reason) return [];
-  if (failures.has(reason)) return [{ type: "error", name: reason, message: reason }];
-  return [{ type: "stop", stop: stopKinds.get(reason) ?? "complete", stopReason: reason }];
+  const stop: ChunkPart = {
+    type: "stop",
+    stop: stopKinds.get(reason) ?? "complete",
+    stopReason: reason,
+  };
+  return failures.has(reason) ? [stop, { type: "error", name: reason, message: reason }] : [stop];
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../request/json.js";
+import { endsByGuardrail } from "./bedrockKeys.js";
 import { bodySchema, stringsSchema } from "./bodySchema.js";
 import { ChoicesReader, firstChoice, isCompletionChunk } from "./choicesReader.js";
 import type { ChunkPart, ChunkReader, Family, Prompt } from "./family.js";
@@ -16,6 +17,7 @@ export const deepseekR1: Family = {
   name: "DeepSeek R1",
   serves: (baseModelId) => /^deepseek\.r1/.test(baseModelId),
   recognizes,
+  alsoReads: isCompletionChunk,
   models: [{ modelId: "us.deepseek.r1-v1:0", name: "DeepSeek R1" }],
   schema,
   body,
@@ -40,7 +42,7 @@ function recognizes(chunk: Json): boolean {
  * A body with another template may get an answer without any tag. While it streams that cannot be
  * known, so it is shown as reasoning. When the model then stops by itself (not at the token
  * limit, which cuts real reasoning) what it said was its answer, and is given as text once more:
- * an answer shown twice is better than none.
+ * an answer shown twice is better than none. So is what a guardrail says in the answer's place.
  */
 class DeepseekR1Reader implements ChunkReader {
   private readonly inner = new TaggedReasoningReader(new ChoicesReader(), "reasoning");
@@ -52,7 +54,8 @@ class DeepseekR1Reader implements ChunkReader {
     if (this.untagged !== undefined && typeof text === "string") {
       this.untagged = hasTag(this.untagged, text) ? undefined : this.untagged + text;
     }
-    return this.inner.read(chunk).flatMap((part) => this.withUntagged(part));
+    const parts = this.inner.read(chunk).flatMap((part) => this.withUntagged(part));
+    return endsByGuardrail(chunk) ? [...parts, ...this.asText()] : parts;
   }
 
   finish(): readonly ChunkPart[] {
@@ -60,10 +63,13 @@ class DeepseekR1Reader implements ChunkReader {
   }
 
   private withUntagged(part: ChunkPart): readonly ChunkPart[] {
+    return part.type === "stop" && part.stop === "complete" ? [...this.asText(), part] : [part];
+  }
+
+  private asText(): readonly ChunkPart[] {
     const text = this.untagged;
-    if (part.type !== "stop" || part.stop !== "complete" || !text) return [part];
     this.untagged = undefined;
-    return [{ type: "text", text }, part];
+    return text ? [{ type: "text", text }] : [];
   }
 }
 

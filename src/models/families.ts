@@ -15,6 +15,7 @@ import { deepseekR1 } from "./deepseekR1.js";
 import type { ChunkPart, ChunkReader, Family } from "./family.js";
 import { importedModel } from "./importedModel.js";
 import { jamba } from "./jamba.js";
+import { stringAt } from "./jsonAt.js";
 import { jurassic2 } from "./jurassic2.js";
 import { llama } from "./llama.js";
 import { mistralChat } from "./mistralChat.js";
@@ -99,8 +100,11 @@ class SniffingReader implements ChunkReader {
   }
 
   read(chunk: Json): readonly ChunkPart[] {
+    // Families share it, so it tells none.
+    if (!this.decided && stringAt(chunk, "type") === "ping") return [];
     this.decided ??= this.decide(chunk);
-    const parts = (this.decided ?? this.own).read(chunk);
+    const read = (this.decided ?? this.own).read(chunk);
+    const parts = hasOnlyBedrockKeys(chunk) ? read.filter(({ type }) => type !== "unknown") : read;
     this.ended ||= parts.some((part) => part.type === "end");
     if (this.ended || !endsByGuardrail(chunk)) return parts;
     this.ended = true;
@@ -112,7 +116,8 @@ class SniffingReader implements ChunkReader {
   }
 
   private decide(chunk: Json): ChunkReader | undefined {
-    return this.family?.recognizes(chunk) ? this.own : familyOfChunk(chunk)?.reader();
+    const isOwn = this.family?.recognizes(chunk) || this.family?.alsoReads?.(chunk);
+    return isOwn ? this.own : familyOfChunk(chunk)?.reader();
   }
 }
 

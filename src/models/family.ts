@@ -116,6 +116,8 @@ export interface Family {
   serves(baseModelId: string): boolean;
   /** Does this look like one of its chunks? Used for models whose id tells no family. */
   recognizes(chunk: Json): boolean;
+  /** The same where the id names this family; a shape that tells no family elsewhere. */
+  readonly alsoReads?: (chunk: Json) => boolean;
   readonly models: readonly KnownModel[];
   /** JSON schema (draft-07) of the body for this base model id: IntelliSense, sandbox, checks. */
   schema(baseModelId: string): JsonObject;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../request/json.js";
+import { readBedrockKeys } from "./bedrockKeys.js";
 import { bodySchema } from "./bodySchema.js";
 import { chatMessages, chatTools } from "./chatBody.js";
 import { functionToolsSchema, messagesSchema, stopSchema, toolChoiceSchema } from "./chatSchema.js";
@@ -35,8 +36,18 @@ class ImportedModelReader implements ChunkReader {
   /** Bedrock's own form of a completion is Llama's. */
   private readonly generations = llama.reader();
 
+  private known = false;
+
   read(chunk: Json): readonly ChunkPart[] {
-    return (llama.recognizes(chunk) ? this.generations : this.choices).read(chunk);
+    this.known ||= importedModel.recognizes(chunk);
+    const parts = (llama.recognizes(chunk) ? this.generations : this.choices).read(chunk);
+    // A shape that nobody here knows has no final event to wait for: its last chunk ends it.
+    const isEnd = !this.known && readBedrockKeys(chunk).isLast;
+    return isEnd ? [...parts, { type: "end" }] : parts;
+  }
+
+  finish(): readonly ChunkPart[] {
+    return this.choices.finish();
   }
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../request/json.js";
 import { guardrailEnding, readBedrockKeys } from "./bedrockKeys.js";
 import { bodySchema, stringsSchema } from "./bodySchema.js";
 import type { ChunkPart, ChunkReader, Family, Prompt, StopKind, Usage } from "./family.js";
-import { numberAt, stringAt } from "./jsonAt.js";
+import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
 import { mergeUsage } from "./usage.js";
 import { integerSchema, numberSchema } from "./rangeSchema.js";
 
@@ -15,7 +15,8 @@ export const titanText: Family = {
   name: "Amazon Titan Text",
   serves: (baseModelId) =>
     /^amazon\.titan-(?:text-|tg1-)/.test(baseModelId) && !/embed/.test(baseModelId),
-  recognizes: (chunk) => isJsonObject(chunk) && "outputText" in chunk,
+  recognizes: (chunk) =>
+    isJsonObject(chunk) && ("outputText" in chunk || wholeResult(chunk) !== undefined),
   models: [
     { modelId: "amazon.titan-text-lite-v1", name: "Titan Text Lite" },
     { modelId: "amazon.titan-text-express-v1", name: "Titan Text Express" },
@@ -47,10 +48,12 @@ class TitanTextReader implements ChunkReader {
     if (!isJsonObject(chunk)) {
       return [{ type: "unknown", json: chunk }];
     }
+    const whole = wholeResult(chunk);
+    if (whole) return this.read(whole);
     const text = stringAt(chunk, "outputText");
     const reason = stringAt(chunk, "completionReason");
     // Some clients know of this key; unverified.
-    const error = stringAt(chunk, "error");
+    const error = stringAt(chunk, "error") ?? stringAt(chunk, "error", "message");
     const parts: ChunkPart[] = [];
     if (text) {
       parts.push({ type: "text", text });
@@ -78,6 +81,19 @@ class TitanTextReader implements ChunkReader {
       parts.push({ type: "usage", usage: this.usage });
     }
   }
+}
+
+/** The one result in InvokeModel's reply, should that come as the only chunk of a stream. */
+function wholeResult(chunk: Json): JsonObject | undefined {
+  const result = jsonAt(chunk, "results", 0);
+  if (!isJsonObject(result) || stringAt(result, "outputText") === undefined) return undefined;
+  const input = numberAt(chunk, "inputTextTokenCount");
+  const output = numberAt(result, "tokenCount");
+  return {
+    ...result,
+    ...(input === undefined ? {} : { inputTextTokenCount: input }),
+    ...(output === undefined ? {} : { totalOutputTextTokenCount: output }),
+  };
 }
 
 /**

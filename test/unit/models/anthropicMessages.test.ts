@@ -55,6 +55,49 @@ describe("chunks of the Messages body", () => {
     ]);
   });
 
+  it("give a call without any piece of input the empty object of its start, once it is whole", () => {
+    const call = start(1, { type: "tool_use", id: "toolu_1", name: "now", input: {} });
+    const empty = delta(1, { type: "input_json_delta", partial_json: "" });
+    const stop = (index: number) => ({ type: "content_block_stop", index });
+    assert.deepEqual(read(call, empty, stop(0), stop(1), stop(1)), [
+      { type: "toolCall", index: 1, id: "toolu_1", name: "now" },
+      { type: "toolCall", index: 1, inputText: "{}" },
+    ]);
+    const piece = delta(1, { type: "input_json_delta", partial_json: "{" });
+    assert.deepEqual(read(call, piece, stop(1)).at(-1), {
+      type: "toolCall",
+      index: 1,
+      inputText: "{",
+    });
+  });
+
+  it("give all of a whole message in one chunk", () => {
+    const message = {
+      type: "message",
+      content: [
+        { type: "thinking", thinking: "Hm.", signature: "EqQBCg" },
+        { type: "text", text: "I look." },
+        { type: "tool_use", id: "a", name: "now", input: {} },
+        { type: "tool_use", id: "b", name: "at", input: { city: "Oslo" } },
+        { type: "hologram" },
+      ],
+      stop_reason: "tool_use",
+      usage: { input_tokens: 3, output_tokens: 4 },
+    };
+    assert.equal(anthropicMessages.recognizes(message), true);
+    assert.deepEqual(read(message), [
+      { type: "reasoning", text: "Hm." },
+      { type: "text", text: "I look." },
+      { type: "toolCall", index: 2, id: "a", name: "now" },
+      { type: "toolCall", index: 2, inputText: "{}" },
+      { type: "toolCall", index: 3, id: "b", name: "at", inputText: '{"city":"Oslo"}' },
+      { type: "unknown", json: { type: "hologram" } },
+      { type: "usage", usage: { inputTokens: 3, outputTokens: 4 } },
+      { type: "stop", stop: "toolUse", stopReason: "tool_use" },
+      { type: "end" },
+    ]);
+  });
+
   it("give reasoning without its signature, and say where reasoning is redacted", () => {
     const parts = read(
       start(0, { type: "thinking", thinking: "", signature: "" }),

@@ -200,6 +200,53 @@ describe("chatCompletions", () => {
     assert.deepEqual(reader.read(call("}")), [{ type: "toolCall", index: 0, inputText: "}" }]);
   });
 
+  it("waits for a call's name that comes after its id", () => {
+    const call = (id: string, called: Json): Json =>
+      chunk({ tool_calls: [{ index: 0, id, function: called }] });
+    const reader = chatCompletions.reader();
+    assert.deepEqual(reader.read(call("a", { arguments: "{" })), []);
+    assert.deepEqual(reader.read(call("", { name: "f", arguments: "" })), [
+      { type: "toolCall", index: 0, id: "a", name: "f", inputText: "{" },
+    ]);
+    assert.deepEqual(reader.read(call("", { name: null, arguments: "}" })), [
+      { type: "toolCall", index: 0, inputText: "}" },
+    ]);
+  });
+
+  it("gives a call whose name never came, at the latest when the stream is over", () => {
+    const nameless = chunk({ tool_calls: [{ index: 0, id: "a", function: { arguments: "{}" } }] });
+    const call = { type: "toolCall", index: 0, id: "a", inputText: "{}" };
+    const cut = chatCompletions.reader();
+    assert.deepEqual(cut.read(nameless), []);
+    assert.deepEqual(cut.finish?.(), [call]);
+    const whole = chatCompletions.reader();
+    whole.read(nameless);
+    assert.deepEqual(whole.read(chunk({}, "tool_calls"))[0], call);
+    const next = { tool_calls: [{ index: 0, id: "b", function: { name: "g" } }] };
+    const other = chatCompletions.reader();
+    other.read(nameless);
+    assert.deepEqual(other.read(chunk(next)), [
+      call,
+      { type: "toolCall", index: 0, id: "b", name: "g" },
+    ]);
+  });
+
+  it("reads the API's older function_call", () => {
+    const found = read(
+      chunk({ content: null, function_call: { name: "f", arguments: "{" } }),
+      chunk({ function_call: { arguments: "}" } }, "function_call"),
+    );
+    assert.deepEqual(found.toolCalls, [{ name: "f", input: "{}" }]);
+    assert.deepEqual(found.stop, { stop: "toolUse", stopReason: "function_call" });
+  });
+
+  it("reads reasoning_details only where no other key has the reasoning", () => {
+    const details = [{ type: "reasoning.text", text: "Hm." }, { type: "reasoning.encrypted" }];
+    assert.equal(read(chunk({ reasoning_details: details })).reasoning, "Hm.");
+    const both = chunk({ reasoning: "Hm.", reasoning_details: details });
+    assert.equal(read(both).reasoning, "Hm.");
+  });
+
   it("reads message and stop_reason where delta and finish_reason are missing", () => {
     const found = read(
       { choices: [{ index: 0, message: { role: "assistant", content: "Bon" } }] },
@@ -226,7 +273,12 @@ describe("chatCompletions", () => {
     const found = read({ error: { type: "server_error", message: "Overloaded", code: 529 } });
     assert.deepEqual(found.errors, ["server_error: Overloaded"]);
     assert.deepEqual(found.ends, []);
-    assert.deepEqual(read(chunk({}, "error")).errors, ["error: error"]);
+    for (const word of ["error", "abort"]) {
+      const failed = read(chunk({}, word));
+      assert.deepEqual(failed.errors, [`${word}: ${word}`]);
+      assert.equal(failed.stop?.stopReason, word);
+      assert.deepEqual(failed.ends, []);
+    }
   });
 
   it("shows other choices and unknown shapes as JSON, and never mixes them into the answer", () => {

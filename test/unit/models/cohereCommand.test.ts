@@ -71,6 +71,7 @@ describe("cohereCommand", () => {
       stopReason: "ERROR_TOXIC",
     });
     assert.deepEqual(read(end("ERROR")).errors, ["ERROR: ERROR"]);
+    assert.equal(read(end("ERROR")).stop?.stopReason, "ERROR");
     assert.deepEqual(read(end("ERROR_LIMIT")).errors, ["ERROR_LIMIT: ERROR_LIMIT"]);
     assert.deepEqual(read(end("NEW")).stop, { stop: "complete", stopReason: "NEW" });
   });

@@ -137,6 +137,22 @@ describe("cohereCommandR", () => {
     assert.equal(found.text, "I look.");
   });
 
+  it("reads a whole reply in one chunk", () => {
+    const whole = {
+      text: "All at once.",
+      generation_id: "g",
+      finish_reason: "MAX_TOKENS",
+      meta: { tokens: { input_tokens: 7, output_tokens: 8 } },
+    };
+    assert.ok(cohereCommandR.recognizes(whole));
+    const found = read(whole);
+    assert.equal(found.text, "All at once.");
+    assert.deepEqual(found.stop, { stop: "maxTokens", stopReason: "MAX_TOKENS" });
+    assert.deepEqual(found.usage, { inputTokens: 7, outputTokens: 8 });
+    assert.deepEqual(found.ends, [0]);
+    assert.deepEqual(found.unknown, []);
+  });
+
   it("tells a filtered answer from a failed one", () => {
     assert.equal(read(end({}, "ERROR_TOXIC")).stop?.stop, "contentFiltered");
     assert.deepEqual(read(end({}, "ERROR_LIMIT")).errors, ["ERROR_LIMIT: ERROR_LIMIT"]);

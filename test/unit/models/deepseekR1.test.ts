@@ -85,6 +85,15 @@ describe("deepseekR1", () => {
     assert.equal(found.text, "");
   });
 
+  it("gives what a guardrail says in the answer's place as text", () => {
+    const blocked = {
+      choices: [{ text: "Blocked.", stop_reason: null }],
+      "amazon-bedrock-guardrailAction": "INTERVENED",
+      "amazon-bedrock-trace": {},
+    };
+    assert.equal(reading(deepseekR1.reader(), [blocked]).text, "Blocked.");
+  });
+
   it("recognizes its completions and leaves those with a finish_reason alone", () => {
     assert.ok(deepseekR1.recognizes({ choices: [{ text: "a", stop_reason: null }] }));
     assert.ok(!deepseekR1.recognizes({ choices: [{ text: "a", finish_reason: null }] }));

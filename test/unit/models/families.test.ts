@@ -142,6 +142,35 @@ describe("the reader for a model", () => {
     ]);
   });
 
+  it("takes a ping, which families share, for no sign of any", () => {
+    for (const modelId of ["anthropic.claude-v2:1", "nobody.knows-this-v1:0"]) {
+      const reader = chunkReaderFor(modelId);
+      assert.deepEqual(reader.read({ type: "ping" }), []);
+      const text = { type: "text", text: " Hi" };
+      assert.deepEqual(reader.read({ type: "completion", completion: " Hi" }), [text]);
+    }
+  });
+
+  it("shows a chunk of metrics alone in no family", () => {
+    for (const family of families) {
+      const modelId = family.models[0]?.modelId ?? "anthropic.claude-v2:1";
+      assert.ok(
+        chunkReaderFor(modelId)
+          .read(metrics)
+          .every(({ type }) => type !== "unknown"),
+      );
+    }
+  });
+
+  it("of R1 tells its reasoning although the chunks look like an imported model's", () => {
+    const reader = chunkReaderFor("us.deepseek.r1-v1:0");
+    const chunk = (text: string) => ({ choices: [{ index: 0, text, finish_reason: null }] });
+    assert.deepEqual(reader.read(chunk("Hm.</think>Yes")), [
+      { type: "reasoning", text: "Hm." },
+      { type: "text", text: "Yes" },
+    ]);
+  });
+
   it("reads a Messages answer of Claude 2", () => {
     const reader = chunkReaderFor("anthropic.claude-v2");
     assert.deepEqual(reader.read({ type: "message_start", message: {} }), []);

@@ -49,6 +49,20 @@ describe("importedModel", () => {
     assert.equal(found.text, "Yes");
   });
 
+  it("ends a stream of unknown shape with its last chunk, and no other", () => {
+    const metrics = { "amazon-bedrock-invocationMetrics": { inputTokenCount: 1 } };
+    const unknown = read({ tokens: ["a"] }, { tokens: ["b"], ...metrics });
+    assert.deepEqual(unknown.unknown, [{ tokens: ["a"] }, { tokens: ["b"], ...metrics }]);
+    assert.deepEqual(unknown.ends, [1]);
+    const cut = read({ generation: "a", stop_reason: null }, { generation: "b", ...metrics });
+    assert.deepEqual(cut.ends, []);
+  });
+
+  it("gives a call whose name never came", () => {
+    const found = read({ choices: [{ delta: { tool_calls: [{ id: "a", index: 0 }] } }] });
+    assert.deepEqual(found.toolCalls, [{ id: "a", input: "" }]);
+  });
+
   it("recognizes each of the three forms", () => {
     assert.ok(importedModel.recognizes({ generation: "a" }));
     assert.ok(importedModel.recognizes({ choices: [{ text: "a" }] }));

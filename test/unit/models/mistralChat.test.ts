@@ -17,6 +17,18 @@ describe("chunks of Mistral's chat", () => {
     assert.deepEqual(read({ index: 0, delta: said, finish_reason: "length" }), expected);
   });
 
+  it("that end because the context is full say so", () => {
+    const chunk = {
+      choices: [{ index: 0, message: { content: "a" }, stop_reason: "model_length" }],
+    };
+    const parts = mistralChat.reader().read(chunk);
+    assert.deepEqual(parts, [
+      { type: "text", text: "a" },
+      { type: "stop", stop: "maxTokens", stopReason: "model_length" },
+      { type: "end" },
+    ]);
+  });
+
   it("give tool calls", () => {
     const call = { id: "a1", function: { name: "look", arguments: '{"at":1}' } };
     const parts = read({

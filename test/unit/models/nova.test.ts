@@ -100,6 +100,7 @@ describe("chunks of Nova", () => {
     ["stop_sequence", "stopSequence"],
     ["content_filtered", "contentFiltered"],
     ["guardrail_intervened", "guardrailIntervened"],
+    ["model_context_window_exceeded", "maxTokens"],
     ["a_word_of_tomorrow", "complete"],
   ]) {
     it(`with ${stopReason} mean ${stop}`, () => {
@@ -107,6 +108,49 @@ describe("chunks of Nova", () => {
       assert.deepEqual(parts, [{ type: "stop", stop, stopReason }]);
     });
   }
+
+  it("with output that cannot be used keep the word and fail", () => {
+    for (const stopReason of ["malformed_model_output", "malformed_tool_use"]) {
+      assert.deepEqual(read({ messageStop: { stopReason } }), [
+        { type: "stop", stop: "complete", stopReason },
+        { type: "error", name: stopReason, message: stopReason },
+      ]);
+    }
+  });
+
+  it("give citations", () => {
+    const citation = { location: { web: { url: "https://example.com", domain: "example.com" } } };
+    assert.deepEqual(read(delta(0, { citation })), [{ type: "citation", citation }]);
+  });
+
+  it("give a whole call without any piece of input an empty object", () => {
+    const call = {
+      contentBlockStart: {
+        start: { toolUse: { toolUseId: "a", name: "now" } },
+        contentBlockIndex: 3,
+      },
+    };
+    const stop = { contentBlockStop: { contentBlockIndex: 3 } };
+    assert.deepEqual(read(call, delta(3, { toolUse: { input: "" } }), stop, stop), [
+      { type: "toolCall", index: 3, id: "a", name: "now" },
+      { type: "toolCall", index: 3, inputText: "{}" },
+    ]);
+  });
+
+  it("lose no event where one chunk holds several", () => {
+    const parts = read({
+      ...metadata,
+      messageStop: { stopReason: "end_turn" },
+      ...delta(0, { text: "Hi" }),
+      messageStart: { role: "assistant" },
+    });
+    assert.deepEqual(parts, [
+      { type: "text", text: "Hi" },
+      { type: "stop", stop: "complete", stopReason: "end_turn" },
+      { type: "usage", usage },
+      { type: "end" },
+    ]);
+  });
 
   it("of unknown shape are shown as JSON", () => {
     for (const chunk of [{ novel: 1 }, delta(0, { hologram: 1 })]) {

@@ -79,9 +79,24 @@ describe("chunks of Titan Text", () => {
     assert.ok(parts.flat().every((part) => part.type !== "end"));
   });
 
+  it("give text, counts and ending of a whole reply in one chunk", () => {
+    const result = { tokenCount: 4, outputText: "All at once.", completionReason: "LENGTH" };
+    const whole = { inputTextTokenCount: 5, results: [result] };
+    assert.equal(titanText.recognizes(whole), true);
+    assert.deepEqual(read(whole), [
+      [
+        { type: "text", text: "All at once." },
+        { type: "usage", usage: { inputTokens: 5, outputTokens: 4 } },
+        { type: "stop", stop: "maxTokens", stopReason: "LENGTH" },
+        { type: "end" },
+      ],
+    ]);
+  });
+
   it("give an error as an error and strange ones as JSON", () => {
-    assert.deepEqual(read({ error: "broken" }, "x"), [
+    assert.deepEqual(read({ error: "broken" }, { error: { message: "worn" } }, "x"), [
       [{ type: "error", name: "error", message: "broken" }],
+      [{ type: "error", name: "error", message: "worn" }],
       [{ type: "unknown", json: "x" }],
     ]);
   });
