@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson, type Json } from "../request/json.js";
+import { rustErrorIn } from "../request/rustDebug.js";
 
 /** How deep messages are wrapped at most; real ones are two or three. */
 const deepestWrapping = 8;
@@ -27,7 +28,7 @@ const sentenceKeys = [
 export function innermostMessage(text: string): string {
   let current = text.trim();
   for (let depth = 0; depth < deepestWrapping; depth++) {
-    const inner = jsonSentence(current) ?? rustSentence(current);
+    const inner = jsonSentence(current) ?? rustErrorIn(current)?.message;
     if (inner === undefined) break;
     current = inner;
   }
@@ -67,22 +68,4 @@ function jsonSentence(text: string): string | undefined {
     if (++starts === mostJsonStarts) return undefined;
   }
   return undefined;
-}
-
-/** `ErrorEvent { error: APIError { code: 400, message: "…" } }`: the last message is the innermost. */
-function rustSentence(text: string): string | undefined {
-  if (!/^[A-Z]\w* [{(]/.test(text)) return undefined;
-  const quoted = [...text.matchAll(/\bmessage: (?:Some\()?"((?:[^"\\]|\\.)*)"/g)].at(-1)?.[1];
-  return quoted === undefined ? undefined : unescapeRust(quoted).trim() || undefined;
-}
-
-function unescapeRust(text: string): string {
-  return text.replace(
-    /\\(?:u\{([0-9a-fA-F]{1,6})\}|(.))/gs,
-    (_, codePoint?: string, character = "") => {
-      if (codePoint !== undefined)
-        return String.fromCodePoint(Math.min(parseInt(codePoint, 16), 0x10ffff));
-      return { n: "\n", t: "\t", r: "\r", "0": "\0" }[character as string] ?? String(character);
-    },
-  );
 }

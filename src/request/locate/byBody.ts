@@ -75,13 +75,25 @@ const implied: readonly Implied[] = [
     place: (body) => first(body, ["toolConfig", "tools"]),
   },
   {
+    says: /^(?:[^]{0,200}: )?(?:adaptive |extended )?thinking (?:mode )?is not supported/i,
+    place: (body) => first(body, ["thinking"]),
+  },
+  {
+    says: /^Tool '.{1,128}' not found in provided tools/,
+    place: (body) => toolChoiceName(body),
+  },
+  {
+    says: /tool choice requires/,
+    place: (body) => first(body, ["tool_choice", "tools"]),
+  },
+  {
     says: /support system (?:messages|prompts)|system (?:messages|prompts) (?:is|are) not supported/i,
     place: (body) => first(body, ["system", "preamble"]) ?? turn(body, (role) => role === "system"),
   },
   { says: /must start with a user message|first message must/i, place: (body) => role(body, 0) },
   { says: /must alternate|alternates? between/i, place: repeatedRole },
   {
-    says: /must end with a user message|message prefill|[Ll]ast (?:message|turn|role) must/,
+    says: /must end with a user message|message prefill|[Ll]ast (?:message|turn|role) must|message in the final position|last message is from the assistant/,
     place: lastTurn,
   },
   { says: /missing a user message/i, place: (body) => first(body, ["messages"]) },
@@ -92,6 +104,11 @@ const implied: readonly Implied[] = [
     place: (body) => first(body, ["output_config", "output_format", "response_format"]),
   },
 ];
+
+function toolChoiceName(body: Json): KeyPath | undefined {
+  const choice = isJsonObject(body) ? body["tool_choice"] : undefined;
+  return isJsonObject(choice) && "name" in choice ? ["tool_choice", "name"] : undefined;
+}
 
 function first(body: Json, keys: readonly string[]): KeyPath | undefined {
   const found = isJsonObject(body) ? keys.find((key) => Object.hasOwn(body, key)) : undefined;

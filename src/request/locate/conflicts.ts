@@ -11,7 +11,7 @@ const frames: readonly RegExp[] = [
     `(${two})${noun} (?:${may} (?:both |all )?be (?:both |all )?(?:${done})|are mutually exclusive|are incompatible|are not compatible|conflict)`,
   ),
   new RegExp(
-    `(?:both|Both|specify|Specify|specifying|set|provide|use) (?:both )?(?:the )?(${two})${noun} (?:${may}|is not|are not|at the same time|together|were)`,
+    `(?:both|Both|specify|Specify|[Ss]pecifying|[Ss]etting|[Uu]sing|[Pp]roviding|set|provide|use) (?:both )?(?:the )?(${two})${noun} (?:${may}|is not|are not|at the same time|together|were)`,
   ),
   new RegExp(
     `${may} (?:specify|set|use|provide|pass|have|combine|include|send) (?:values for )?(?:both )?(?:the )?(${two})`,
@@ -23,6 +23,7 @@ const frames: readonly RegExp[] = [
   new RegExp(
     `${begin}(${key}${noun} (?:${may} be ${done} (?:together )?(?:with|when|if|alongside)|is (?:mutually exclusive|incompatible|not compatible|not allowed together|not supported together) with|conflicts with|requires|can only be ${done} (?:with|when|if)|may only be ${done} (?:with|when|if)|(?:must|should|has to) be (?:strictly )?(?:greater|less|larger|smaller|lower) than(?: or equal to)?|exceeds) (?:the )?${key})`,
   ),
+  new RegExp(`${may} (?:specify|set|use|provide|pass|send) (?:the )?(${key} without ${key})`, "i"),
   /(?:^|\s)(Thinking may not be enabled when \w+)/,
 ];
 

@@ -22,11 +22,14 @@ export const readDottedPath: Reader = (message, body) => {
 };
 
 const mark =
-  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+(?:\[[^\]\s]*\]+)*|\[[^\]\s]*\])*)[`'"]?(?::\s+|\n[ \t]+(?=\S[^\n]*[[(]type=))/g;
+  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+(?:\[[^\]\s]*\]+)*|\.?\[[^\]\s]*\])*)[`'"]?(?::\s+|\n[ \t]+(?=\S[^\n]*[[(]type=|Field required|Extra inputs|Input should))/g;
 
 /** Words that stand before a colon in logs and never mean a key, whatever follows. */
 const logWords =
   /^(?:error|exception|cause|code|status|caused|reason|detail|details|note|warning|hint|request|response|body|https?)$/i;
+
+/** Keys that logs put before anything: only what a validator says makes them one. */
+const labels = /^(?:message|model|user|stream|stop)$/;
 
 function isPath(found: RegExpMatchArray, text: string, body: unknown): boolean {
   const path = parseKeyPath(found[1] ?? "");
@@ -41,7 +44,7 @@ function isPath(found: RegExpMatchArray, text: string, body: unknown): boolean {
   if (!endsForPath(before)) return false;
   if (known && (path.length > 1 || found[1]?.includes("_"))) return true;
   if (logWords.test(root)) return false;
-  return isValidatorSentence(said) || (known && !isStatement(said));
+  return isValidatorSentence(said) || (known && !labels.test(root) && !isStatement(said));
 }
 
 /**
@@ -61,7 +64,7 @@ function endsForPath(before: string): boolean {
 
 /** Sentences that only a validator says, and only about the place before the colon. */
 function isValidatorSentence(said: string): boolean {
-  return /^(?:Field required|Missing required|Extra (?:inputs|fields)|Input (?:should|tag)|(?:String|List|Dictionary|Tuple|Set|Value|URL|Array|Object) (?:should|must)|Value error|Assertion failed|Unable to extract tag|Cannot have|Unexpected|range:|-?[\d.]+ > |(?:must|should|may|cannot|can only|can not) |ensure this|field required|value is not a|none is not|extra fields|unexpected value|str type|Invalid )/.test(
+  return /^(?:Field required|Missing required|Extra (?:inputs|fields)|Input (?:should|tag)|(?:String|List|Dictionary|Tuple|Set|Value|URL|Array|Object) (?:should|must)|Value error|Assertion failed|Unable to extract tag|Cannot have|Unexpected|range:|-?[\d.]+ > |(?:must|should|may|cannot|can only|can not) |ensure this|field required|value is not a|none is not|extra fields|unexpected value|str type|invalid (?:type|value|length): |unknown variant |missing field |Invalid (?!(?:API|access|security|bearer|client|request|model|region|account|token|signature|credentials?)\b))/.test(
     said,
   );
 }
@@ -73,7 +76,13 @@ function isDictionaryEntry(key: string, said: string): boolean {
 
 /** After an everyday word such as `message:` what follows is rather a whole message than a complaint. */
 function isStatement(said: string): boolean {
-  return /^(?:[A-Z]\w+Exception|An error|\{|The model|User:)/.test(said);
+  return (
+    /^(?:[A-Z]\w+Exception|An error|\{|The model|User:)/.test(said) ||
+    /^-?[\d.]+\s*(?:[,;)]|$)/.test(said) ||
+    /^(?!required|missing|invalid|un\w+ed|deprecated|unknown|empty|blank|null)\w+[.,;]?$/i.test(
+      said,
+    )
+  );
 }
 
 function blame(path: KeyPath, said: string, body: unknown): Finding[] {

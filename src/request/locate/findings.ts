@@ -22,12 +22,20 @@ const readers: readonly Reader[] = [
   readOtherSchemas,
   readDottedPath,
   readConflicts,
+];
+
+/** Readers of sentences that anybody may write, for texts that do not speak of the connection. */
+const looseReaders: readonly Reader[] = [
   readPlaces,
   readProse,
   readSubjects,
   readBetaFlag,
   readByBody,
 ];
+
+/** What went wrong on the way, not with the body: keys in such a text are no culprits. */
+const onTheWay =
+  /\b(?:timed out|ETIMEDOUT|ECONN[A-Z]+|ENOTFOUND|socket hang up|rate limit|too many requests|throttl\w+|retry (?:later|in \d)|try again later|not authorized to)\b/i;
 
 /** What a message complains about, most likely first, in the body's own spelling where it is known. */
 export function findingsIn(message: string, body?: unknown): readonly Finding[] {
@@ -50,7 +58,7 @@ function resolved({ paths, problem, tagged = false }: Finding, body: unknown): F
 
 function readFirst(text: string, body: unknown): readonly Finding[] {
   if (blotted.test(text)) return [];
-  for (const read of readers) {
+  for (const read of onTheWay.test(text) ? readers : [...readers, ...looseReaders]) {
     const found = read(text, body);
     if (found.length > 0) return found;
   }

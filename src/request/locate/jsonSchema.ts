@@ -16,7 +16,7 @@ interface Violation {
 export const readJsonSchema: Reader = (text) => {
   const violations = listed(text);
   if (violations.length === 0) return unplaced(text);
-  const blamed = withoutBranches(violations).flatMap(blames);
+  const blamed = withoutBranches(withoutHeadings(violations)).flatMap(blames);
   return blamed.length > 0 ? blamed : violations.flatMap(lastResort);
 };
 
@@ -72,6 +72,17 @@ function lastResort({ path, text }: Violation): Finding[] {
 function unplaced(text: string): Finding[] {
   const said = /Malformed input request:\s*(.*)/s.exec(text)?.[1];
   return said === undefined || !namesChild.test(said) ? [] : blames({ path: [], text: said });
+}
+
+/** A pointer without words above a violation further down only says where that one lies. */
+function withoutHeadings(violations: readonly Violation[]): readonly Violation[] {
+  return violations.filter(
+    ({ path, text }, index) =>
+      text !== "" ||
+      !violations
+        .slice(index + 1)
+        .some((other) => other.path.length > path.length && startsWith(other.path, path)),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { KeyPath } from "./finding.js";
 
 /**
  * Reads the notations in which validators write a place: `messages.0.content`, `messages[0].content`,
- * `messages["0"]`, `$.messages[0]`, `/messages/0`, `#/messages/0`, `body.messages`.
+ * `messages.[0].content`, `messages["0"]`, `$.messages[0]`, `/messages/0`, `#/messages/0`, `body.messages`.
  * Undefined for what is no path, and for a path whose indices were blotted out (`tools.N.custom`).
  */
 export function parseKeyPath(written: string): KeyPath | undefined {
@@ -14,7 +14,7 @@ export function parseKeyPath(written: string): KeyPath | undefined {
     .replace(typeBranch, "");
   if (text.startsWith("#") || text.startsWith("/")) return pointerSegments(text.replace(/^#/, ""));
   const segments = text
-    .replaceAll(/\[\s*["']?([^\]"']*)["']?\s*\]/g, ".$1")
+    .replaceAll(/\.?\[\s*["']?([^\]"']*)["']?\s*\]/g, ".$1")
     .replace(/^\./, "")
     .split(".");
   if (segments.some((segment, index) => segment === "" || (index > 0 && isPlaceholder(segment))))

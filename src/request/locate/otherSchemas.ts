@@ -28,6 +28,8 @@ function objectMappers(text: string): Finding[] {
 }
 
 function jsonPath(text: string): Finding[] {
+  // The paths behind it lead into the schema of a tool, whose own place the sentence names.
+  if (/schema (?:definition )?at \S+ is invalid/.test(text)) return [];
   const marks = [...text.matchAll(/(?<![\w$.])\$((?:\.[\w$-]+|\[\d+\]|\['[^']+'\])*): /g)];
   return marks.flatMap((mark, index) => {
     const said = text.slice(mark.index + mark[0].length, marks[index + 1]?.index ?? text.length);

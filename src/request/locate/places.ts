@@ -1,10 +1,10 @@
 import { isJsonObject } from "../json.js";
 import { finding, type Finding, type KeyPath, type Reader } from "./finding.js";
-import { isRootKey, parseKeyPath } from "./keyPath.js";
+import { isKeyLike, isRootKey, parseKeyPath } from "./keyPath.js";
 import { readSentence } from "./sentence.js";
 
 const place =
-  /(?:[Tt]he [`'"]?(\w+)[`'"]? field in the \w+ object )?\b(?:at|in|for|of|on|under) (?:index |path |position |block |message )?[`'"]?([A-Za-z_]\w*(?:\.[\w<>*{}-]+|\[[^\]\s]*\])+)[`'"]?/g;
+  /(?:[Tt]he [`'"]?(\w+)[`'"]?( field)?(?: in the \w+ (?:object|block))? )?(?:\b(?:at|in|for|of|on|under) (?:index |path |position |block |message )?|: (?=[a-z]\w*\.\d[\w.]*$))[`'"]?([A-Za-z_]\w*(?:\.[\w<>*{}-]+|\[[^\]\s]*\])+)[`'"]?(?![\w<>*{}-]|:\d)/g;
 
 /**
  * Reads sentences with a path in them, the way of Converse: "Expected toolResult blocks at
@@ -12,14 +12,15 @@ const place =
  */
 export const readPlaces: Reader = (text, body) => {
   const blamed: Finding[] = [];
-  for (const { 1: field, 2: written = "", index, 0: all } of text.matchAll(place)) {
+  for (const { 1: named = "", 2: noun, 3: written = "", index, 0: all } of text.matchAll(place)) {
     const path = parseKeyPath(written);
     if (path === undefined || !isPlace(path, body)) continue;
+    const isField = (noun !== undefined || isKeyLike(named)) && path.at(-1) !== named;
     const said = text.slice(index + all.length).trim();
     const problem = /\b(?:blank|empty)\b/.test(said)
       ? ({ type: "wrongLength", minimum: 1 } as const)
       : readSentence(said).problem;
-    blamed.push(finding(field === undefined ? path : [...path, field], problem));
+    blamed.push(finding(isField ? [...path, named] : path, problem));
   }
   return blamed;
 };

@@ -1,5 +1,6 @@
 import { isJsonObject } from "../json.js";
-import { finding, type KeyPath, type Problem, type Reader } from "./finding.js";
+import { finding, taggedFinding, type KeyPath, type Problem, type Reader } from "./finding.js";
+import { isIndex } from "./keyPath.js";
 import { begin, key, namedKeys, noun, type Trust } from "./mention.js";
 import { readSentence } from "./sentence.js";
 
@@ -19,7 +20,7 @@ const missing: Problem = { type: "missingKey" };
 const frames: readonly Frame[] = [
   {
     pattern: new RegExp(
-      `(?:[Uu]nknown|[Uu]nrecognized|[Uu]nexpected|[Ee]xtra|[Ee]xtraneous|[Uu]nsupported|[Ii]nvalid additional|[Ii]llegal|[Dd]isallowed) (?:request |body |model |input )?${thing}(?: supplied| provided| found| in request| name)?:? ${many}`,
+      `(?:[Uu]nknown|[Uu]nrecognized|[Uu]nexpected|[Ee]xtra|[Ee]xtraneous|[Uu]nsupported|[Ii]nvalid additional|[Ii]llegal|[Dd]isallowed)[ _](?:request |body |model |input )?${thing}(?: supplied| provided| found| in request| name)?:? ${many}`,
     ),
     problem: extraneous,
     trust: "announced",
@@ -69,6 +70,28 @@ const frames: readonly Frame[] = [
     trust: "strict",
   },
   {
+    pattern: new RegExp(
+      `(${key}(?:, (?:and )?${key})*,? and ${key}) are (?:all |both )?(?:not (?:supported|allowed|permitted|accepted|available)|no longer|deprecated|unsupported)`,
+    ),
+    problem: extraneous,
+  },
+  {
+    pattern: new RegExp(
+      `[Bb]ody (?:must|should|has to) (?:contain|include|have) ${many}(?=[.,;]|$)`,
+    ),
+    problem: missing,
+  },
+  {
+    pattern: new RegExp(`must define (${key})(?=[.,;]|$)`),
+    problem: missing,
+  },
+  {
+    pattern: new RegExp(
+      `${many} (?:must|should|has to|have to|needs? to) (?:all |both )?(?:be (?:unset|removed|omitted|absent|left out)|not be (?:set|specified|provided|used))`,
+    ),
+    problem: extraneous,
+  },
+  {
     pattern: new RegExp(`${thing} ${many} (?:is|are) (?:required|missing|mandatory)`),
     problem: missing,
     trust: "announced",
@@ -86,6 +109,23 @@ const frames: readonly Frame[] = [
     trust: "announced",
   },
   { pattern: new RegExp(`[Ii]nput length and (${key}) exceed`) },
+  {
+    pattern: new RegExp(
+      `[Ii]nvalid (${key}) (?:value|parameter|argument|field|setting)(?=[,.:;]|$| [a-z(])`,
+    ),
+  },
+  { pattern: new RegExp(`[Vv]alid (?:range|values?) (?:of|for) (${key}) (?:is|are)\\b`) },
+  // Cohere's own beginning of a sentence.
+  {
+    pattern: new RegExp(
+      `^(?:.{0,200}: )?invalid request: (${key}) (?:must|cannot|should|is|has)\\b`,
+    ),
+    trust: "announced",
+  },
+  {
+    pattern: new RegExp(`(?:for|of|in|at|on) (?:the )?${thing} (${key})(?=: )`),
+    trust: "announced",
+  },
   {
     pattern: new RegExp(`[Ii]nvalid (?:parameter|field|key|argument|property):? ${many}`),
     trust: "announced",
@@ -119,9 +159,9 @@ export const readProse: Reader = (text, body) => {
   return [];
 };
 
-const verdict = String.raw`(?:(?:is|are) (?:now |no longer |currently |only )?(?:deprecated|obsolete|greater|less|larger|smaller|above|below|outside|not|n't|unsupported|supported|required|missing|mandatory|invalid|too (?:large|small|high|low|big)|out of|empty|blank|unknown|unexpected|unrecognized|malformed|limited|restricted|read-only)|isn['’]t|aren['’]t|must|should|cannot|can['’]t|can not|may not|may only|can only|has to|have to|needs to|need to|exceeds?|supports|does not|doesn['’]t|do not|expects?|contains?|was not|were not|has been deprecated|value)\b`;
+const verdict = String.raw`(?:(?:is|are) (?:now |no longer |currently |only )?(?:deprecated|obsolete|greater|less|larger|smaller|above|below|outside|not|n't|unsupported|supported|required|missing|mandatory|invalid|too (?:large|small|high|low|big)|out of|empty|blank|unknown|unexpected|unrecognized|malformed|limited|restricted|read-only)|isn['’]t|aren['’]t|must|should|cannot|can['’]t|can not|may not|may only|can only|has to|have to|needs to|need to|exceeds?|supports|does not|doesn['’]t|do not|expects?|contains?|(?:was|were) not (?:set|sent|given|provided|specified|supplied|found|defined|valid|supported|allowed|permitted|recognized)|has been deprecated|value)\b`;
 const subject = new RegExp(
-  `${begin}(${key}(?: or ${key})?)${noun}(?: for this model| ?[(=]? ?[\\d.]+\\)?)? (${verdict}[^]*)`,
+  `${begin}(${key}(?: or ${key})?)${noun}(?: for this model| ?[(=]? ?[\\d.]+\\)?| [\`'"][\\w-]{1,60}[\`'"])? (${verdict}[^]*)`,
   "g",
 );
 
@@ -129,19 +169,28 @@ const subject = new RegExp(
 export const readSubjects: Reader = (text, body) => {
   for (const { 1: named = "", 2: said = "" } of text.matchAll(subject)) {
     const letter = /^[pkn]$/.test(named) && /\d/.test(said);
-    const paths = letter ? [[named]] : namedKeys(named, body);
+    const paths = letter ? [[named]] : namedKeys(named, body, isConstraint(named, said));
     // Of alternatives ("a or b is too large") the one in the body is meant.
     const path = paths.find(([root = ""]) => isJsonObject(body) && root in body) ?? paths[0];
     if (path === undefined || isAboutLength(path, said)) continue;
-    return [finding(path, readSentence(said).problem)];
+    const { problem } = readSentence(said);
+    return [path.some(isIndex) ? taggedFinding(path, problem) : finding(path, problem)];
   }
   return [];
 };
+
+/** A type or a bound is only asked of a key, even where its name is an everyday word. */
+function isConstraint(named: string, said: string): Trust {
+  const asks =
+    /^(?:must|should) be (?:an? (?:non-empty |positive |valid )?(?:list|array|string|number|integer|boolean|object)\b|in [[(]|between -?\d|at (?:least|most) \d|one of|[<>]|(?:less|greater) than)/;
+  return asks.test(said) && !/^(?:model|user)$/.test(named) ? "announced" : "usual";
+}
 
 /** That a prompt as a whole is too long has no place in it. */
 function isAboutLength(path: KeyPath, said: string): boolean {
   return (
     /^(?:prompt|messages?|inputs?|inputText)$/.test(path.join(".")) &&
-    /token|context|too long|length/i.test(said)
+    /token|context|too long|length/i.test(said) &&
+    !/at least/.test(said)
   );
 }

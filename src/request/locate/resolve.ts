@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { KeyPath } from "./finding.js";
-import { isIndex } from "./keyPath.js";
+import { isIndex, isKeyLike } from "./keyPath.js";
 import { isOwnTag, isTag, withoutTags } from "./unionTags.js";
 
 /** How a message writes its paths. */
@@ -26,15 +26,17 @@ export function resolvePath(
   if (!isJsonObject(body)) return tagged ? withoutTags(rooted) : rooted;
   if (!missing) return walk(inSettings(rooted, body), body, tagged);
   // A key that is missing is not the body's similar one: only its owner is looked up.
-  return [...walk(rooted.slice(0, -1), body, tagged), ...rooted.slice(-1)];
+  const key = rooted.slice(-1);
+  return [...walk(rooted.slice(0, -1), body, tagged, key[0]), ...key];
 }
 
-function walk(path: KeyPath, body: JsonObject, tagged: boolean): KeyPath {
+function walk(path: KeyPath, body: JsonObject, tagged: boolean, after?: string): KeyPath {
   const kept: string[] = [];
   let value: unknown = body;
   for (const [index, segment] of path.entries()) {
-    const next = path[index + 1];
-    if (tagged && isOwnTag(value, segment, next)) continue;
+    const next = path[index + 1] ?? after;
+    const isOwner = after !== undefined && index === path.length - 1;
+    if (tagged && isOwnTag(value, segment, next, isOwner)) continue;
     const key = keyIn(value, segment);
     if (key === undefined) {
       if (tagged && (isTag(kept, segment, next) || value === segment)) continue;
@@ -89,8 +91,39 @@ function inSettings(path: KeyPath, body: JsonObject): KeyPath {
     const key = keyIn(body[holder], root);
     if (key !== undefined) return [holder, key, ...rest];
   }
-  if (!maxTokensKeys.some((key) => plain(key) === plain(root))) return path;
-  return limitPath(body) ?? path;
+  if (maxTokensKeys.some((key) => plain(key) === plain(root))) return limitPath(body) ?? path;
+  const owner = isKeyLike(root) ? onlyOwnerOf(root, body) : undefined;
+  return owner === undefined ? path : [...owner, ...path];
+}
+
+function onlyOwnerOf(key: string, body: JsonObject): KeyPath | undefined {
+  const owners = ownersOf(key, body, []);
+  const first = owners.next();
+  return first.done !== true && owners.next().done === true ? first.value : undefined;
+}
+
+/** What stands beneath these is the caller's: a key in it is not the one that a message means. */
+const callersOwn = new Set(
+  "input input_schema inputSchema parameters parameter_definitions properties arguments metadata".split(
+    " ",
+  ),
+);
+
+/** Levels of a body in which keys are looked for. */
+const maxDepth = 24;
+
+/** The objects in the body that have this very key. */
+function* ownersOf(key: string, value: unknown, path: KeyPath): Generator<KeyPath, undefined> {
+  if (path.length > maxDepth) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      yield* ownersOf(key, item, [...path, String(index)]);
+  } else if (isJsonObject(value)) {
+    if (Object.hasOwn(value, key)) yield path;
+    for (const [name, child] of Object.entries(value)) {
+      if (!callersOwn.has(name)) yield* ownersOf(key, child, [...path, name]);
+    }
+  }
 }
 
 /** Where this body limits the answer, if it does. */

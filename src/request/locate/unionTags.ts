@@ -3,7 +3,7 @@ import type { KeyPath } from "./finding.js";
 import { isIndex } from "./keyPath.js";
 
 const contentTags =
-  /^(?:text|image|document|tool_use|tool_result|thinking|redacted_thinking|search_result|server_tool_use|mcp_tool_use|container_upload|[a-z_]+_tool_result(?:_error)?)$/;
+  /^(?:text|image|document|pdf|tool_use|tool_result|thinking|redacted_thinking|search_result|server_tool_use|mcp_tool_use|container_upload|[a-z_]+_tool_result(?:_error)?)$/;
 
 /** Tags that are also a key of the object they tag: at the end of a path they mean the key. */
 const tagAndKey = new Set(["text", "thinking", "url", "content", "signature"]);
@@ -56,11 +56,20 @@ export function isTag(before: KeyPath, segment: string, next: string | undefined
   return next !== undefined || !tagAndKey.has(segment);
 }
 
-/** Does the body itself say that the segment is the tag of this object? */
-export function isOwnTag(value: unknown, segment: string, next: string | undefined): boolean {
+/**
+ * Does the body itself say that the segment is the tag of this object? With `missing` the next segment
+ * is known to be in none, so that only what cannot hold it tells.
+ */
+export function isOwnTag(
+  value: unknown,
+  segment: string,
+  next: string | undefined,
+  missing = false,
+): boolean {
   if (!isJsonObject(value) || value["type"] !== segment) return false;
   if (!Object.hasOwn(value, segment)) return true;
-  return next !== undefined && !holds(value[segment], next);
+  if (next === undefined) return false;
+  return missing ? typeof value[segment] !== "object" : !holds(value[segment], next);
 }
 
 function holds(value: unknown, segment: string): boolean {

@@ -1,4 +1,6 @@
 import { isJsonObject, parseJson, type Json, type JsonObject } from "../json.js";
+import { rustErrorIn } from "../rustDebug.js";
+import { readConflicts } from "./conflicts.js";
 import { finding, taggedFinding, type Finding } from "./finding.js";
 import { parseKeyPath } from "./keyPath.js";
 import { readSentence } from "./sentence.js";
@@ -19,14 +21,25 @@ const maxStarts = 20;
 /** Takes the sentences out of what services, gateways and clients wrap around each other. */
 export function unwrap(message: string, depth = 0): Unwrapped {
   const value = depth < maxDepth ? jsonIn(message) : undefined;
-  if (value === undefined) {
-    const findings = pythonLocations(message);
-    return { texts: findings.length > 0 ? [] : [message], findings };
-  }
+  if (value === undefined) return unwrapPrinted(message, depth);
   const inner = walk(value, depth + 1);
   const known = inner.texts.length + inner.findings.length > 0;
   return known ? inner : { texts: [message], findings: [] };
 }
+
+/** What is no JSON, but printed by a program: Rust's structs, Python's dictionaries, a stack. */
+function unwrapPrinted(message: string, depth: number): Unwrapped {
+  const error = depth < maxDepth ? rustErrorIn(message) : undefined;
+  if (error !== undefined) {
+    const found = error.param === undefined ? undefined : atParam(error.param, error.message);
+    return found ? { texts: [], findings: [found] } : unwrap(error.message, depth + 1);
+  }
+  const findings = pythonLocations(message);
+  return { texts: findings.length > 0 ? [] : [message.replaceAll(stackFrame, "")], findings };
+}
+
+/** `    at read (file:///app/tools.0.js:12:3)`: a place in a program, not in the body. */
+const stackFrame = /\n[ \t]{1,20}at [^\n]{1,300}:\d+\)?(?=\n|$)/g;
 
 function jsonIn(message: string): Json | undefined {
   const whole = parseJson(message);
@@ -86,9 +99,16 @@ function locationOf(value: JsonObject): Finding | undefined {
     return placed(path[0] === "body" ? path.slice(1) : path, sentence);
   }
   const written = value["param"] ?? value["instancePath"] ?? value["path"];
-  if (typeof written !== "string" || written === "") return undefined;
-  const path = parseKeyPath(written);
-  return path === undefined ? undefined : finding(path, readSentence(sentence).problem);
+  return typeof written === "string" ? atParam(written, sentence) : undefined;
+}
+
+/** The place that OpenAI's servers name beside the sentence; the sentence may set a second one against it. */
+function atParam(written: string, sentence: string): Finding | undefined {
+  const path = written === "" ? undefined : parseKeyPath(written);
+  if (path === undefined) return undefined;
+  const [conflict] = readConflicts(sentence, undefined);
+  const isAbout = conflict?.paths.some((one) => one.join(".") === path.join("."));
+  return isAbout ? conflict : finding(path, readSentence(sentence).problem);
 }
 
 function placed(path: readonly string[], sentence: string): Finding | undefined {

@@ -269,6 +269,10 @@ describe("httpFailure", () => {
         'Expected "role".\nTry again',
       ],
       [
+        'Mantle streaming error for requestId 1-2: ErrorEvent { error: APIError { type: "BadRequestError", code: Some(400), message: "Too long.", param: None } }',
+        "Too long.",
+      ],
+      [
         '{"detail":[{"type":"string_type","loc":["messages",0,"content"],"msg":"Input should be a valid string"}]}',
         "messages.0.content: Input should be a valid string",
       ],
