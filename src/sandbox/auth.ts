@@ -1,6 +1,9 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { incomplete, parseAuthorization, type Authorization } from "./authorization.js";
+import { parseBasicDate, toBasicDate } from "./basicDate.js";
 import { expectedSignature, type SignedRequest } from "./canonicalRequest.js";
-import { frontDoorRefusal, type Refusal } from "./refusal.js";
+import { isPresigned, readPresigned, shortTermKeyRequest } from "./presigned.js";
+import { frontDoorRefusal, isRefusal, type Refusal } from "./refusal.js";
 
 /** Who may call. */
 export interface AccountKeys {
@@ -24,6 +27,7 @@ export function checkIdentity(
 ): Refusal | undefined {
   const authorization = valueOf(request, "authorization");
   if (authorization === undefined || authorization.trim() === "") {
+    if (isPresigned(request.target)) return checkPresigned(request, keys, now);
     return frontDoorRefusal(
       "MissingAuthenticationTokenException",
       403,
@@ -31,33 +35,46 @@ export function checkIdentity(
     );
   }
   const bearer = /^Bearer +(.*)$/i.exec(authorization);
-  if (bearer) return checkBearer(bearer[1] ?? "", keys);
+  if (bearer) return checkBearer((bearer[1] ?? "").trim(), keys, now);
   return checkSignature(request, authorization, keys, now);
 }
 
 /** Long-term keys of the service start with `ABSK`, short-term ones with the other. */
 const BEARER_PREFIXES = ["ABSK", "bedrock-api-key-"];
 
-function checkBearer(token: string, keys: AccountKeys): Refusal | undefined {
-  if (equal(token.trim(), keys.bearerToken)) return undefined;
+function checkBearer(token: string, keys: AccountKeys, now: Date): Refusal | undefined {
+  if (equal(token, keys.bearerToken)) return undefined;
   const known = BEARER_PREFIXES.some((prefix) => token.startsWith(prefix));
-  return frontDoorRefusal(
-    "AccessDeniedException",
-    403,
-    known
-      ? "Authentication failed: Please make sure your API Key is valid."
-      : "Invalid API Key format: Must start with pre-defined prefix",
-  );
+  if (!known) return badKey("Invalid API Key format: Must start with pre-defined prefix");
+  const request = shortTermKeyRequest(token);
+  // Made by a token generator from the sandbox's own access key.
+  if (request && checkPresigned(request, keys, now) === undefined) return undefined;
+  return badKey("Authentication failed: Please make sure your API Key is valid.");
 }
 
-interface Authorization {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly terminator: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
+function badKey(message: string): Refusal {
+  return frontDoorRefusal("AccessDeniedException", 403, message);
+}
+
+/** Checks a signature that stands in the query. */
+function checkPresigned(request: SignedRequest, keys: AccountKeys, now: Date): Refusal | undefined {
+  const presigned = readPresigned(request.target);
+  if (isRefusal(presigned)) return presigned;
+  const { authorization, amzDate, expiresSeconds, unsignedTarget } = presigned;
+  const time = parseBasicDate(amzDate);
+  if (time === undefined) return wrongDate(amzDate, request.target);
+  const signed = { ...request, target: unsignedTarget };
+  return (
+    checkScope(authorization, keys, amzDate) ??
+    checkClock(
+      amzDate,
+      time,
+      now,
+      expiresSeconds === undefined ? undefined : expiresSeconds * 1000,
+    ) ??
+    checkCoveredHeaders(signed, authorization) ??
+    compareSignatures(signed, authorization, keys, amzDate)
+  );
 }
 
 function checkSignature(
@@ -76,12 +93,7 @@ function checkSignature(
     );
   }
   const time = parseBasicDate(amzDate);
-  if (time === undefined) {
-    return incomplete(
-      `Date must be in ISO-8601 'basic format'. Got '${amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
-      text,
-    );
-  }
+  if (time === undefined) return wrongDate(amzDate, text);
   return (
     checkScope(parsed, keys, amzDate) ??
     checkClock(amzDate, time, now) ??
@@ -90,43 +102,11 @@ function checkSignature(
   );
 }
 
-function parseAuthorization(text: string): Authorization | Refusal {
-  const space = text.indexOf(" ");
-  const fields = new Map<string, string>();
-  for (const part of text.slice(space + 1).split(",")) {
-    const equals = part.indexOf("=");
-    if (!text.startsWith("AWS4-HMAC-SHA256 ") || equals < 0) {
-      return frontDoorRefusal(
-        "IncompleteSignatureException",
-        400,
-        "Invalid key=value pair (missing equal-sign) in Authorization header " +
-          `(hashed with SHA-256 and encoded with Base64): '${hashOf(text)}'.`,
-      );
-    }
-    fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
-  }
-  const missing = ["Credential", "Signature", "SignedHeaders"].filter((name) => !fields.get(name));
-  if (missing.length > 0) {
-    const sentences = missing.map((name) => `Authorization header requires '${name}' parameter.`);
-    return incomplete(sentences.join(" "), text);
-  }
-  const credential = (fields.get("Credential") ?? "").split("/");
-  if (credential.length < 5) {
-    return incomplete(
-      "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term",
-      text,
-    );
-  }
-  const [terminator = "", service = "", region = "", date = "", ...id] = credential.reverse();
-  return {
-    accessKeyId: id.reverse().join("/"),
-    date,
-    region,
-    service,
-    terminator,
-    signedHeaders: (fields.get("SignedHeaders") ?? "").split(";"),
-    signature: fields.get("Signature") ?? "",
-  };
+function wrongDate(amzDate: string, authorization: string): Refusal {
+  return incomplete(
+    `Date must be in ISO-8601 'basic format'. Got '${amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    authorization,
+  );
 }
 
 function checkScope(
@@ -163,13 +143,19 @@ function checkScope(
   return wrong.length > 0 ? invalidSignature(wrong.join(" ")) : undefined;
 }
 
-function checkClock(amzDate: string, time: number, now: Date): Refusal | undefined {
+/** @param lifeMs how long the signature counts. */
+function checkClock(
+  amzDate: string,
+  time: number,
+  now: Date,
+  lifeMs = CLOCK_SKEW_MS,
+): Refusal | undefined {
   const clock = toBasicDate(now.getTime());
-  const earliest = now.getTime() - CLOCK_SKEW_MS;
+  const earliest = now.getTime() - lifeMs;
   const latest = now.getTime() + CLOCK_SKEW_MS;
   if (time < earliest) {
     return invalidSignature(
-      `Signature expired: ${amzDate} is now earlier than ${toBasicDate(earliest)} (${clock} - 5 min.)`,
+      `Signature expired: ${amzDate} is now earlier than ${toBasicDate(earliest)} (${clock} - ${Math.ceil(lifeMs / 60_000)} min.)`,
     );
   }
   if (time > latest) {
@@ -199,14 +185,33 @@ function compareSignatures(
   keys: AccountKeys,
   amzDate: string,
 ): Refusal | undefined {
-  const expected = expectedSignature(
-    request,
-    authorization.signedHeaders,
-    amzDate,
-    authorization,
-    keys.secretAccessKey,
+  const fits = (one: SignedRequest): boolean =>
+    equal(
+      authorization.signature,
+      expectedSignature(
+        one,
+        authorization.signedHeaders,
+        amzDate,
+        authorization,
+        keys.secretAccessKey,
+      ),
+    );
+  return fits(request) || fits(withoutPort(request)) ? undefined : mismatch();
+}
+
+/**
+ * The request as signers write it that never met a port: on the ports of the scheme, `Host` has none,
+ * and older versions of Anthropic's client sign the bare name.
+ */
+function withoutPort(request: SignedRequest): SignedRequest {
+  const headers = request.headers.map(
+    ([name, value]) =>
+      [
+        name,
+        name === "host" || name === ":authority" ? value.replace(/:\d+$/, "") : value,
+      ] as const,
   );
-  return equal(authorization.signature, expected) ? undefined : mismatch();
+  return { ...request, headers };
 }
 
 function mismatch(): Refusal {
@@ -220,19 +225,6 @@ function invalidSignature(message: string): Refusal {
   return frontDoorRefusal("InvalidSignatureException", 403, message);
 }
 
-/** The header itself is answered as a hash only, as AWS does: it may hold a secret. */
-function incomplete(message: string, authorization: string): Refusal {
-  return frontDoorRefusal(
-    "IncompleteSignatureException",
-    400,
-    `${message} (Hashed with SHA-256 and encoded with Base64) Authorization=${hashOf(authorization)}`,
-  );
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64");
-}
-
 function valueOf(request: SignedRequest, name: string): string | undefined {
   return request.headers.find(([lineName]) => lineName === name)?.[1];
 }
@@ -242,17 +234,6 @@ function equal(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function parseBasicDate(text: string): number | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) || undefined;
-}
-
-function toBasicDate(time: number): string {
-  return new Date(time).toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
 /** A `Date` header in its HTTP form, as `X-Amz-Date` would say it. */

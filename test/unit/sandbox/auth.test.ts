@@ -49,9 +49,8 @@ interface Signing {
 const colonPath = "/model/anthropic.claude-3-haiku-20240307-v1:0/invoke-with-response-stream";
 const encodedPath = colonPath.replace(":", "%3A");
 
-/** A request signed by the library that the official clients use. */
-async function signed(signing: Signing = {}): Promise<SignedRequest> {
-  const signer = new SignatureV4({
+function signerFor(signing: Signing): SignatureV4 {
+  return new SignatureV4({
     service: signing.service ?? "bedrock",
     region: signing.region ?? keys.region,
     credentials: {
@@ -61,8 +60,12 @@ async function signed(signing: Signing = {}): Promise<SignedRequest> {
     },
     sha256: Sha256,
   });
+}
+
+/** A request signed by the library that the official clients use. */
+async function signed(signing: Signing = {}): Promise<SignedRequest> {
   const body = '{"a":1}';
-  const request = await signer.sign(
+  const request = await signerFor(signing).sign(
     {
       method: "POST",
       protocol: "http:",
@@ -80,6 +83,46 @@ async function signed(signing: Signing = {}): Promise<SignedRequest> {
     headers: Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     body: Buffer.from(body),
   };
+}
+
+/** The same with the signature in the query. */
+async function presigned(signing: Signing = {}, expiresIn = 60): Promise<SignedRequest> {
+  const body = '{"a":1}';
+  const headers = { host: "127.0.0.1:1234" };
+  const path = signing.path ?? encodedPath;
+  const { query = {} } = await signerFor(signing).presign(
+    { method: "POST", protocol: "http:", hostname: "127.0.0.1", path, query: {}, headers, body },
+    { signingDate: signing.date ?? now, expiresIn },
+  );
+  return {
+    method: "POST",
+    target: `${path}?${queryText(query)}`,
+    headers: [["host", headers.host]],
+    body: Buffer.from(body),
+  };
+}
+
+function queryText(query: Readonly<Record<string, string | string[] | null>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join("&");
+}
+
+/** A short-term API key as AWS's token generators make it. */
+async function shortTermKey(signing: Signing = {}): Promise<string> {
+  const { query = {} } = await signerFor(signing).presign(
+    {
+      method: "POST",
+      protocol: "https:",
+      hostname: "bedrock.amazonaws.com",
+      path: "/",
+      query: { Action: "CallWithBearerToken" },
+      headers: { host: "bedrock.amazonaws.com" },
+    },
+    { signingDate: signing.date ?? now, expiresIn: 3600 },
+  );
+  const url = `bedrock.amazonaws.com/?${queryText(query)}&Version=1`;
+  return `bedrock-api-key-${Buffer.from(url).toString("base64")}`;
 }
 
 function withHeader(request: SignedRequest, name: string, value?: string): SignedRequest {
@@ -149,7 +192,7 @@ describe("sandbox checking identities", () => {
       { ...request, target: request.target.replace("haiku", "opus") },
       { ...request, target: `${request.target}?x=1` },
       { ...request, target: request.target.replace("%3A", ":") },
-      withHeader(request, "host", "127.0.0.1:1"),
+      withHeader(request, "host", "127.0.0.2:1234"),
       withHeader(request, "x-amzn-bedrock-accept", "*/*"),
       withHeader(request, "x-amzn-bedrock-accept"),
       withHeader(request, "authorization", authorization.slice(0, -1)),
@@ -254,5 +297,71 @@ describe("sandbox checking identities", () => {
       /^403 AccessDeniedException: Invalid API Key format: Must start with pre-defined prefix$/,
     );
     assert.match(bearer("") ?? "", /^403 AccessDeniedException/);
+  });
+
+  it("takes a host that was signed without its port, and no other port", async () => {
+    const portless = await signed({ headers: { host: "127.0.0.1" } });
+    assert.equal(refusalOf(withHeader(portless, "host", "127.0.0.1:1234")), undefined);
+    assert.match(
+      refusalOf(withHeader(await signed(), "host", "127.0.0.1:1")) ?? "",
+      /^403 Invalid/,
+    );
+  });
+
+  it("takes a signature in the query, with a session token too", async () => {
+    for (const signing of [{}, { path: colonPath }, { sessionToken: "t/+=" }]) {
+      assert.equal(refusalOf(await presigned(signing)), undefined);
+    }
+    const old = new Date(now.getTime() - 50 * minute);
+    assert.equal(refusalOf(await presigned({ date: old }, 3600)), undefined);
+    assert.match(refusalOf(await presigned({ date: old }, 1800)) ?? "", /- 30 min\.\)/);
+  });
+
+  it("refuses a presigned request that is changed, expired, of another scope or incomplete", async () => {
+    const request = await presigned();
+    const without = (name: string): SignedRequest => ({
+      ...request,
+      target: request.target.replace(new RegExp(`${name}=[^&]*&?`), ""),
+    });
+    const old = new Date(now.getTime() - 2 * minute);
+    const refused: readonly [SignedRequest, RegExp][] = [
+      [{ ...request, body: Buffer.from("{}") }, /^403 InvalidSignature.*does not match/],
+      [{ ...request, target: `${request.target}&x=1` }, /^403 InvalidSignature.*does not match/],
+      [await presigned({ date: old }), /^403 InvalidSignature.*Signature expired: .* - 1 min\.\)/],
+      [await presigned({ region: "eu-west-1" }), /scoped to a valid region/],
+      [await presigned({ accessKeyId: "AKIAOTHER" }), /^403 UnrecognizedClientException/],
+      [without("X-Amz-Expires"), /^403 InvalidSignature.*does not match/],
+      [without("X-Amz-Date"), /^400 IncompleteSignature.*must include 'X-Amz-Date'\. Re-examine/],
+      [without("X-Amz-Signature"), /^400 IncompleteSignature.*'X-Amz-Signature'/],
+      [
+        { ...request, target: request.target.replace("HMAC-SHA256", "HMAC-SHA1") },
+        /^400 IncompleteSignature.*algorithm/,
+      ],
+      [
+        { ...request, target: request.target.replace("Expires=60", "Expires=604801") },
+        /^400 IncompleteSignature.*X-Amz-Expires/,
+      ],
+    ];
+    for (const [one, message] of refused) assert.match(refusalOf(one) ?? "", message);
+  });
+
+  it("takes short-term API keys that its own access key has signed", async () => {
+    const bearer = (token: string): string | undefined =>
+      refusalOf({
+        method: "GET",
+        target: "/",
+        headers: [["authorization", `Bearer ${token}`]],
+        body: Buffer.alloc(0),
+      });
+    assert.equal(bearer(await shortTermKey()), undefined);
+    assert.equal(bearer(await shortTermKey({ sessionToken: "t/+=" })), undefined);
+    for (const wrong of [
+      await shortTermKey({ accessKeyId: "AKIAOTHER" }),
+      await shortTermKey({ region: "eu-west-1" }),
+      await shortTermKey({ date: new Date(now.getTime() - 61 * minute) }),
+      "bedrock-api-key-AAAA",
+    ]) {
+      assert.match(bearer(wrong) ?? "", /^403 AccessDeniedException: Authentication failed/);
+    }
   });
 });

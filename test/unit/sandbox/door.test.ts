@@ -87,6 +87,13 @@ describe("the sandbox's door", () => {
     }
   });
 
+  it("takes its own name without the port, as clients write it that sign the header themselves", async () => {
+    for (const host of ["127.0.0.1", "localhost", "[::1]"]) {
+      const answer = await rawRequest(sandbox, { path: "/foundation-models", headers: { host } });
+      assert.equal(answer.status, 200, host);
+    }
+  });
+
   it("wants to be called by its name", async () => {
     for (const line of ["", "Host:\r\n", `Host: 127.0.0.1:${port()}\r\nHost: evil.example\r\n`]) {
       const request = `GET /foundation-models HTTP/1.1\r\n${line}Connection: close\r\n\r\n`;
