@@ -12,6 +12,7 @@ import { Lazy } from "./lazy.js";
 import type { Parts } from "./parts.js";
 import type { HistoryEntry } from "./run/historyEntry.js";
 import { onDidChangeSettings, readSettings, section } from "./settings.js";
+import { withoutLinksIn } from "./withoutLinks.js";
 import { idleState, StatusItem, type StatusBarState } from "./views/statusItem.js";
 
 /** What `activate` returns to other extensions and to this one's tests. */
@@ -87,7 +88,11 @@ function registerCommands(parts: Lazy<Parts>): vscode.Disposable[] {
   return commandIds.map((id) =>
     vscode.commands.registerCommand(`${section}.${id}`, async (argument, selected) => {
       const { commands } = await parts.get();
-      return commands[id](argument, selected);
+      try {
+        return await commands[id](argument, selected);
+      } catch (error) {
+        throw withoutLinksIn(error);
+      }
     }),
   );
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Catalog } from "../client/catalog.js";
 import { parseModelId } from "../request/modelId.js";
 import { parseRequestFile } from "../request/requestFile.js";
+import { withoutLinks } from "../withoutLinks.js";
 import { modelIdFacts, type ModelIdFacts } from "./modelIdFacts.js";
 import { modelIdIn } from "./modelIdProblems.js";
 import { rangeAt } from "./origin.js";
@@ -64,7 +65,7 @@ export class ModelIdHover implements vscode.HoverProvider {
       const refused = answers.find((answer) => answer.type === "refused");
       if (answers.some(({ type }) => type === "known") || refused?.type !== "refused") return;
       void vscode.window.showWarningMessage(
-        vscode.l10n.t("No list can be read. {0}", refused.failure.message),
+        vscode.l10n.t("No list can be read. {0}", withoutLinks(refused.failure.message)),
       );
     } catch (error) {
       if (!leaving.signal.aborted) throw error;

@@ -3,6 +3,7 @@ import type { ResolvedTarget } from "../client/resolveTarget.js";
 import type { Sender } from "../client/sender.js";
 import { asFailure, type FailureRecord } from "../failure.js";
 import type { RunSummary } from "../run/runSummary.js";
+import { withoutLinks } from "../withoutLinks.js";
 import type { SourcedRequest } from "./requestSource.js";
 
 /** What offering a way on needs. */
@@ -44,7 +45,7 @@ export async function prepareInteractiveRun(
     "{0} Without an account, the sandbox answers on this machine.",
     failure.message,
   );
-  const choice = await vscode.window.showWarningMessage(message, ...offered);
+  const choice = await vscode.window.showWarningMessage(withoutLinks(message), ...offered);
   if (!choice) return false;
   await vscode.commands.executeCommand(choice.command);
   return true;
@@ -54,7 +55,8 @@ export async function prepareInteractiveRun(
 export function offerAfterFailure({ failure }: RunSummary): void {
   const offered = failure && offeredFor(failure);
   if (!offered) return;
-  void vscode.window.showWarningMessage(failure.message, ...offered).then((choice) => {
+  const message = withoutLinks(failure.message);
+  void vscode.window.showWarningMessage(message, ...offered).then((choice) => {
     if (choice) void vscode.commands.executeCommand(choice.command);
   });
 }

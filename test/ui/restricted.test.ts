@@ -54,6 +54,16 @@ describe("a workspace that is not trusted", () => {
     return said;
   }
 
+  /** A link that a click would follow: VS Code makes them of Markdown's in notifications, too. */
+  const link = "[Manage](command:workbench.action.closeWindow)";
+
+  it("writes no link into what is said of its requests", async () => {
+    const links = ui.workbench.page.locator(".notification-list-item-message a");
+    const ofProfile = await refused("link.bedrock.json", { body: {}, profile: link });
+    assert.ok(ofProfile.includes("[Manage] (command:"), ofProfile);
+    assert.equal(await links.count(), 0);
+  });
+
   it("is one for VS Code", async () => {
     const text = await until("Restricted Mode is shown", () =>
       ui.workbench.statusBarText("Restricted Mode"),
