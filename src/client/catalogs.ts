@@ -28,8 +28,10 @@ export class Catalogs {
   }
 }
 
-function keyOf({ region, endpoint, useFips, useDualStack, identity }: Target): string {
-  return JSON.stringify([region, endpoint, useFips, useDualStack, identityKey(identity)]);
+/** Whether certificates are checked, too: a catalog goes on asking as the target it was made for. */
+function keyOf({ identity, region, endpoint, useFips, useDualStack, ...target }: Target): string {
+  const place = [region, endpoint, useFips, useDualStack, target.verifyCertificate];
+  return JSON.stringify([...place, identityKey(identity)]);
 }
 
 /** Stays in memory, as the identity itself does. */

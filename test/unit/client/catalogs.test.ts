@@ -22,6 +22,8 @@ describe("the catalogs of a session", () => {
       ...identities.map((identity) => ({ ...place, identity })),
       { ...place, region: "eu-central-1", identity: chain },
       { ...place, useFips: true, identity: chain },
+      // A setting that is turned on again must not leave one behind that believes any certificate.
+      { ...place, verifyCertificate: false, identity: chain },
     ];
     const found = targets.map((target) => catalogs.of(target));
     assert.equal(new Set(found).size, targets.length);
