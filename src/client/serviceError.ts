@@ -265,6 +265,7 @@ function isHtml({ headers, body }: HttpAnswer): boolean {
 }
 
 function htmlTitle(body: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1] ?? "";
+  // No "<" within the tag: otherwise a body of many beginnings takes the square of its length.
+  const title = /<title[^<>]*>([^<]*)<\/title>/i.exec(body)?.[1] ?? "";
   return shorten(title.replace(/\s+/g, " ").trim());
 }
