@@ -152,11 +152,14 @@ export class PanelSession {
 
   private onDidChangeRun(): void {
     const { all } = this.options.runs;
+    const isGone = (id: string | undefined) =>
+      id !== undefined && !all.some((run) => run.id === id);
     const newest = all.at(-1)?.id;
-    const isGone = this.shownId !== undefined && !all.some((run) => run.id === this.shownId);
+    // Where the newest is gone, the one before it is not new.
+    const isNew = newest !== undefined && newest !== this.newestId && !isGone(this.newestId);
+    this.newestId = newest;
     // Whoever starts a run wants to see it; whoever cleared the shown one sees the one before.
-    if ((newest !== this.newestId && newest !== undefined) || isGone) {
-      this.newestId = newest;
+    if (isNew || isGone(this.shownId)) {
       this.shownId = newest;
       this.sendSnapshot();
       return;

@@ -99,6 +99,22 @@ describe("PanelSession", () => {
     session.dispose();
   });
 
+  it("stays at its run when a newer one is deleted, and goes to the next that begins", () => {
+    const { session, all, add, ask, tell } = opened();
+    session.receive({ type: "ready" });
+    for (const id of ["a", "b", "c"]) add(id);
+    void ask({ type: "select", runId: "a" });
+    all.pop();
+    tell();
+    assert.equal(session.shownRunId, "a");
+    add("d");
+    assert.equal(session.shownRunId, "d");
+    all.pop();
+    tell();
+    assert.equal(session.shownRunId, "b", "the shown one is gone");
+    session.dispose();
+  });
+
   it("says where the reader was to the next panel, wherever it comes up", () => {
     const { session, add, snapshots } = opened();
     session.receive({ type: "ready" });
