@@ -163,6 +163,8 @@ export class Run implements ShowableRun {
     renewCredentials: boolean,
   ): Promise<Failure | undefined> {
     const { signal } = this.controller;
+    // The silence of the attempt before ended with it.
+    this.silentMs = undefined;
     this.change({ type: "connecting", attempt: attempt.number });
     try {
       const how: InvokeHow = {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Failure } from "../../../src/failure.js";
+import { chunkReaderFor } from "../../../src/models/families.js";
+import { Run } from "../../../src/run/run.js";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/server.js";
 import { until } from "../../support/until.js";
 import { runAgainst } from "./sandboxRun.js";
@@ -151,6 +154,27 @@ describe("a run", () => {
       assert.ok(performance.now() - started < promptlyMs);
     });
   }
+
+  it("forgets the silence of an attempt that is made again", async () => {
+    const modelId = "amazon.titan-text-lite-v1";
+    const run = new Run({
+      id: "silent",
+      request: { modelId, body: "{}" },
+      target: { region: "us-east-1", identity: { type: "chain" } },
+      newReader: () => chunkReaderFor(modelId),
+      maxAttempts: 2,
+      invoke: ({ attempt, onSilence }) => {
+        if (attempt === 1) onSilence(60_000);
+        return Promise.reject(new Failure("connection", "reset", { retryable: true }));
+      },
+    });
+    const silences: (number | undefined)[] = [];
+    run.onDidChange(() => {
+      if (run.state.type === "connecting") silences.push(run.silentMs);
+    });
+    await run.ended;
+    assert.deepEqual(silences, [undefined, 60_000, undefined]);
+  });
 
   it("warns of silence at half of stallTimeout and ends as stalled after it", async () => {
     const run = runAgainst(sandbox, "sandbox: stall after 5\nx", { stallTimeoutMs: 200 });
