@@ -1,5 +1,6 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
+import { customOrigin } from "../wire/endpoint.js";
 import type { Identity, Target } from "./target.js";
 
 /** Everything that may say where a request goes and as whom, in one place. */
@@ -46,7 +47,8 @@ export interface ResolvedTarget {
  * Decides the target. Region: request file, ARN, setting, profile, environment. Identity: request
  * file's profile, setting's profile, stored API key, `AWS_BEARER_TOKEN_BEDROCK`, the usual chain.
  *
- * @throws {Failure} `configuration` when no region is named or a file may not name a profile.
+ * @throws {Failure} `configuration` when no region is named, a file may not name a profile, or the
+ *   endpoint cannot be one.
  */
 export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTarget> {
   const { request, sandbox } = choices;
@@ -71,7 +73,9 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
   }
   const { identity, identityLabel } = chooseIdentity(choices);
   const { region, regionSource } = await chooseRegion(choices, identity);
-  const endpoint = checkedEndpoint(choices.settings.endpoint);
+  const { endpoint } = choices.settings;
+  // Refused before it is part of a target: targets are shown and recorded, and a login is a secret.
+  if (endpoint !== "") customOrigin(endpoint);
   return {
     target: {
       region,
@@ -138,17 +142,4 @@ async function chooseRegion(
 /** `arn:partition:service:region:account:resource`. */
 function regionOfArn(modelId: string): string | undefined {
   return modelId.startsWith("arn:") ? modelId.split(":")[3] || undefined : undefined;
-}
-
-function checkedEndpoint(endpoint: string): string | undefined {
-  if (endpoint === "") return undefined;
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (url?.protocol === "https:" || url?.protocol === "http:") return endpoint;
-  throw new Failure(
-    "configuration",
-    l10n.t('The endpoint "{0}" is no http or https URL.', endpoint),
-    {
-      code: "BAD_ENDPOINT",
-    },
-  );
 }

@@ -186,14 +186,13 @@ const unresolved = (): ResolvedTarget => ({
   identityLabel: l10n.t("no credentials"),
 });
 
-/** Where a run goes, as its record tells it: an endpoint without the login it may hold. */
+/** Where a run goes, as its record tells it. */
 function recordedTarget({ target, identityLabel }: ResolvedTarget): RunHeader["target"] {
   const { region, endpoint } = target;
-  const withoutLogin = endpoint?.replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
   return {
     region,
     identity: identityLabel,
-    ...(withoutLogin !== undefined && { endpoint: withoutLogin }),
+    ...(endpoint !== undefined && { endpoint }),
   };
 }
 

@@ -150,19 +150,26 @@ function checkRegion(region: string): void {
   }
 }
 
-function customOrigin(endpoint: string): URL {
+/** What stands in front of the host, if anything does, even where the rest is no URL. */
+const login = /^[^/]*\/*[^/?#]*@/;
+
+/**
+ * An endpoint that replaces the region's host.
+ * Throws Failure("configuration") for one that cannot, or that holds a login: no message says it.
+ */
+export function customOrigin(endpoint: string): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const holdsMore = url && (url.username || url.password || url.search || url.hash);
+  if (holdsMore || login.test(endpoint)) {
+    throw configuration(
+      "BAD_ENDPOINT",
+      l10n.t("The endpoint must not hold a user, a query or a fragment."),
+    );
+  }
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw configuration(
       "BAD_ENDPOINT",
       l10n.t('The endpoint "{0}" is not an http or https URL.', endpoint),
-    );
-  }
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    // Not quoted: what stands before the @ is a secret.
-    throw configuration(
-      "BAD_ENDPOINT",
-      l10n.t("The endpoint must not hold a user, a query or a fragment."),
     );
   }
   return url;

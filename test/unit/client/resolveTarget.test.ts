@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asFailure } from "../../../src/failure.js";
 import { resolveTarget, type TargetChoices } from "../../../src/client/resolveTarget.js";
 import { runtimeOrigin } from "../../../src/wire/endpoint.js";
 import { isFailure } from "../../../src/failure.js";
@@ -75,7 +76,16 @@ describe("the target of a request", () => {
 
   it("refuses an endpoint that is no URL", async () => {
     const settings = { region: "us-east-1", profile: "", endpoint: "bedrock.local" };
-    await assert.rejects(resolveTarget({ ...nothing, settings }), /no http or https URL/);
+    await assert.rejects(resolveTarget({ ...nothing, settings }), /not an http or https URL/);
+  });
+
+  it("makes no target of an endpoint with a login: targets are shown and recorded", async () => {
+    const endpoint = "https://user:marked-password@gateway.example";
+    const settings = { region: "us-east-1", profile: "", endpoint };
+    await assert.rejects(resolveTarget({ ...nothing, settings }), (error) => {
+      assert.equal(asFailure(error).evidence.code, "BAD_ENDPOINT");
+      return !String(error).includes("marked-password");
+    });
   });
 
   it("sends everything to the sandbox, with its own keys, while it is in use", async () => {

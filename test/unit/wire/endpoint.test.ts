@@ -108,13 +108,22 @@ describe("runtimeOrigin", () => {
         endpoint,
       );
     }
-    const endpoint = "https://user:marked-password@gateway";
-    assert.throws(
-      () => runtimeOrigin({ region: "us-east-1", endpoint }),
-      (error) =>
-        configurationFault("BAD_ENDPOINT")(error) && !String(error).includes("marked-password"),
-    );
   });
+
+  for (const endpoint of [
+    "https://user:marked-password@gateway",
+    "ftp://user:marked-password@gateway",
+    "htps:/user:marked-password@gateway",
+    "user:marked-password@gateway:8080",
+  ]) {
+    it(`refuses ${endpoint.replace("marked-", "")} and does not say its password`, () => {
+      assert.throws(
+        () => runtimeOrigin({ region: "us-east-1", endpoint }),
+        (error) =>
+          configurationFault("BAD_ENDPOINT")(error) && !String(error).includes("marked-password"),
+      );
+    });
+  }
 
   it("refuses regions that could change the host", () => {
     assert.throws(() => runtimeOrigin({ region: "" }), configurationFault("NO_REGION"));
