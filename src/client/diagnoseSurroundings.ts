@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import * as l10n from "../l10n.js";
 import type { DiagnosisFact } from "./diagnoseReport.js";
 import { withoutLogin } from "./proxyNotice.js";
@@ -101,5 +101,6 @@ function urlWithoutLogin(url: string): string {
 /** The name of a home folder is often a person's. */
 function tilde(path: string): string {
   const home = homedir();
-  return home !== "/" && path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+  const isInside = path === home || path.startsWith(home + sep);
+  return home !== "/" && isInside ? `~${path.slice(home.length)}` : path;
 }

@@ -28,6 +28,15 @@ describe("the surroundings in a report", () => {
     assert.match(facts.get("AWS credentials") ?? "", /^~?.*credentials \((read|not there)\)$/);
   });
 
+  it("shorten the home folder, and not another one whose name begins alike", () => {
+    const [own, other] = [join(homedir(), "aws"), `${homedir()}-too/aws`];
+    const facts = factsOf({
+      environment: { AWS_CONFIG_FILE: own, AWS_SHARED_CREDENTIALS_FILE: other },
+    });
+    assert.equal(facts.get("AWS config"), `${join("~", "aws")} (not there)`);
+    assert.equal(facts.get("AWS credentials"), `${other} (not there)`);
+  });
+
   it("leave out the login of every proxy", () => {
     const http = { ...plain.http, proxy: "http://me:marked@proxy.example:8080/" };
     const environment = {
