@@ -14,10 +14,11 @@ export class ApiKey implements vscode.Disposable {
     onDidChange: () => void,
   ) {
     // Where the machine has no keyring there is no stored key; the other identities still work.
-    this.ready = this.load().then(onDidChange, () => undefined);
+    const read = () => this.load().then(onDidChange, () => undefined);
+    this.ready = read();
     // Another window may set or clear it.
     this.listener = secrets.onDidChange(({ key }) => {
-      if (key === secretName) void this.load().then(onDidChange);
+      if (key === secretName) void read();
     });
   }
 

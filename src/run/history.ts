@@ -190,9 +190,9 @@ export class History {
 
   private async watch(): Promise<void> {
     const { folder, isWriting } = this.options;
-    if (this.isDisposed) return;
     try {
       await fs.mkdir(folder, { recursive: true });
+      if (this.isDisposed) return;
       this.watcher = watch(folder, { persistent: false }, (type, name) => {
         const id = name === null ? undefined : parseJournalName(name)?.id;
         // Our own streams write ten times a second, and the list knows them.
