@@ -2,6 +2,7 @@ import type { JsonObject } from "../request/json.js";
 import { AnthropicMessagesReader, isMessagesChunk } from "./anthropicMessagesReader.js";
 import { anthropicMessagesSchema, maxTokensOf } from "./anthropicMessagesSchema.js";
 import type { Family, Prompt } from "./family.js";
+import { stringAt } from "./jsonAt.js";
 
 /**
  * Anthropic Claude through the Messages body.
@@ -28,8 +29,19 @@ export const anthropicMessages: Family = {
   maxTokensPointer: "/max_tokens",
   streams: true,
   takesPrefill: true,
+  refusesPrefill: (baseModelId, body) =>
+    prefillRejected.test(baseModelId) || thinkingOn.test(stringAt(body, "thinking", "type") ?? ""),
   takesConversation: true,
 };
+
+/**
+ * Claude from 4.6 on: "The conversation must end with a user message."
+ * https://platform.claude.com/docs/en/about-claude/models/whats-new-claude-4-6#prefill-removal
+ */
+const prefillRejected = /claude-[a-z]+-(?:4-(?:[6-9]|\d\d)|[5-9]|\d\d)(?!\d)/;
+
+/** Nor does any Claude that thinks take the beginning of an answer. */
+const thinkingOn = /^(?:enabled|adaptive)$/;
 
 function body(prompt: Prompt, baseModelId: string): JsonObject {
   const turns = prompt.conversation ?? [];

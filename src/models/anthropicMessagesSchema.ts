@@ -6,8 +6,8 @@ import { integerSchema, numberSchema } from "./rangeSchema.js";
 /** Opus 4.7 and the generations from 5 on: they answer a sampling key with a 400. */
 const samplingRejected = /claude-(?:opus-4-(?:[7-9]|\d\d)(?!\d)|[a-z]+-(?:[5-9]|\d\d)(?![0-9]))/;
 
-/** Claude from 4.5 on: temperature or top_p, not both. */
-const oneSamplingKey = /claude-[a-z]+-4-(?:[5-9]|\d\d)(?!\d)/;
+/** Opus 4.1, and Claude from 4.5 on: temperature or top_p, not both. */
+const oneSamplingKey = /claude-(?:opus-4-1|[a-z]+-4-(?:[5-9]|\d\d))(?!\d)/;
 
 /** Claude 3.7 and the generations with a name before the number. */
 const thinks = /claude-(?:3-7|[a-z]+-\d)/;

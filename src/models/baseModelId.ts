@@ -1,5 +1,4 @@
-/** Geographies of cross-region inference profiles. `us-gov` before `us`: the first match counts. */
-const geography = /^(?:us-gov|global|us|eu|apac|ap|jp|au|ca|sa|amer|me|af)\./;
+import { splitGeography } from "../request/geography.js";
 
 /** `arn:partition:bedrock:region:account:type/name`, the name possibly with slashes. */
 const arn = /^arn:[^:]+:bedrock:[^:]*:[^:]*:([a-z-]+)\/(.+)$/;
@@ -18,7 +17,7 @@ export function baseModelId(modelId: string): string | undefined {
   if (named === undefined) {
     return undefined;
   }
-  const base = named.replace(geography, "");
+  const { base } = splitGeography(named);
   return vendorAndModel.test(base) ? base : undefined;
 }
 

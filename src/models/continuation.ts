@@ -3,16 +3,18 @@ import type { Family } from "./family.js";
 
 /**
  * The body that asks for the rest of an answer that was cut: the text so far stands as the answer's
- * beginning. Undefined for families that take no such beginning, and when there is no text.
+ * beginning. Undefined for families and models that take no such beginning, and when there is no text.
  */
 export function continuedBody(
   family: Family,
+  baseModelId: string,
   body: JsonObject,
   text: string,
 ): JsonObject | undefined {
   // Claude refuses a beginning that ends in white space.
   const begun = text.trimEnd();
   if (!family.takesPrefill || begun === "") return undefined;
+  if (family.refusesPrefill?.(baseModelId, body)) return undefined;
   for (const key of ["prompt", "inputText"]) {
     const asked = body[key];
     if (typeof asked === "string") return { ...body, [key]: asked + begun };

@@ -132,6 +132,8 @@ export interface Family {
   readonly streams: boolean;
   /** Whether an unfinished answer may stand as last turn and be continued. */
   readonly takesPrefill: boolean;
+  /** Whether this model, or one asked with this body, takes none although its family does. */
+  readonly refusesPrefill?: (baseModelId: string, body: JsonObject) => boolean;
   /** Whether earlier turns have a place in the body. */
   readonly takesConversation: boolean;
 }

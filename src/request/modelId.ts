@@ -1,5 +1,6 @@
 import * as l10n from "../l10n.js";
 import type { TextRange } from "./documentRange.js";
+import { splitGeography } from "./geography.js";
 import { resourceForms, type ModelIdKind, type ResourceForm } from "./modelIdResource.js";
 
 export type { ModelIdKind } from "./modelIdResource.js";
@@ -31,14 +32,6 @@ export interface ModelIdProblem extends TextRange {
 
 /** Longest id that the operation takes. */
 const maxLength = 2048;
-
-/** Providers whose name tells a geography in front of it; others are known by the geography. */
-const providers = new Set(
-  "ai21 amazon anthropic cohere deepseek google luma meta minimax mistral moonshot moonshotai nvidia openai qwen stability twelvelabs writer xai zai".split(
-    " ",
-  ),
-);
-const geographies = new Set("us-gov global us eu apac ap jp au ca sa amer me af".split(" "));
 
 /**
  * Reads a `modelId` by the grammar of the operation: base model ids, inference profiles, bare names and
@@ -96,13 +89,10 @@ function named(text: string): ParsedModelId | { readonly problem: ModelIdProblem
 type Base = Pick<ParsedModelId, "geography" | "provider" | "baseModelId">;
 
 function baseOf(id: string): Base | undefined {
-  const [first = "", second, ...rest] = id.split(".");
-  const routed =
-    second !== undefined && rest.length > 0 && (geographies.has(first) || providers.has(second));
-  const base = routed ? id.slice(first.length + 1) : id;
+  const { geography, base } = splitGeography(id);
   const provider = base.split(".")[0] ?? "";
   if (provider === base || !/^[a-z0-9-]{1,63}$/.test(provider)) return undefined;
-  return { ...(routed && { geography: first }), provider, baseModelId: base };
+  return { ...(geography !== undefined && { geography }), provider, baseModelId: base };
 }
 
 /** `arn:partition:service:region:account:type/id`; the id may hold colons. */

@@ -1,4 +1,5 @@
 import * as l10n from "../../l10n.js";
+import { baseModelId } from "../../models/baseModelId.js";
 import { continuedBody } from "../../models/continuation.js";
 import { familyOfRequest } from "../../models/families.js";
 import type { Verdict } from "../../run/runSummary.js";
@@ -16,7 +17,8 @@ const cutShort: ReadonlySet<Verdict> = new Set([
 /** Asks for the rest of a cut answer, where the family takes the beginning of one. */
 export function continueFix({ verdict, text, request, body }: FixContext): readonly Fix[] {
   const family = body && familyOfRequest(request.modelId, body);
-  const next = family && cutShort.has(verdict) ? continuedBody(family, body, text) : undefined;
+  if (!family || !cutShort.has(verdict)) return [];
+  const next = continuedBody(family, baseModelId(request.modelId) ?? "", body, text);
   if (!next) return [];
   const action = { type: "sendBody", body: JSON.stringify(next) } as const;
   return [{ id: "continue", label: l10n.t("Continue from Here"), action }];

@@ -233,6 +233,17 @@ describe("the schema of the Messages body", () => {
     it(`leaves sampling to ${model}`, () => assert.equal(isStruck(model), undefined));
   }
 
+  it("complains of temperature with top_p where the model takes one of them", () => {
+    const complains = (model: string): boolean =>
+      jsonAt(anthropicMessages.schema(model), "allOf", 0, "not") !== undefined;
+    for (const model of ["opus-4-1-20250805-v1:0", "haiku-4-5-20251001-v1:0", "opus-4-6-v1"]) {
+      assert.ok(complains(`anthropic.claude-${model}`), model);
+    }
+    for (const model of ["3-7-sonnet-20250219-v1:0", "opus-4-20250514-v1:0"]) {
+      assert.ok(!complains(`anthropic.claude-${model}`), model);
+    }
+  });
+
   it("knows thinking only where the model thinks", () => {
     const thinking = (model: string) =>
       jsonAt(

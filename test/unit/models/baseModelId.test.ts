@@ -12,6 +12,20 @@ describe("the base model id", () => {
     });
   }
 
+  it("is left when the geography is a new one, which the provider behind it tells", () => {
+    for (const prefix of ["in", "kr", "mx", "uk"]) {
+      assert.equal(baseModelId(`${prefix}.${claude}`), claude);
+    }
+    assert.equal(baseModelId("mistral.amazon.model"), "mistral.amazon.model");
+  });
+
+  it("keeps dots that are part of the model's name", () => {
+    for (const id of ["deepseek.v3.2", "moonshotai.kimi-k2.5", "zai.glm-4.7-flash"]) {
+      assert.equal(baseModelId(id), id);
+      assert.equal(baseModelId(`us.${id}`), id);
+    }
+  });
+
   it("keeps throughput suffixes, which are part of the id", () => {
     assert.equal(baseModelId("amazon.nova-lite-v1:0:24k"), "amazon.nova-lite-v1:0:24k");
   });

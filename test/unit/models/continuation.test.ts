@@ -4,11 +4,12 @@ import { continuedBody } from "../../../src/models/continuation.js";
 import { familyOf } from "../../../src/models/families.js";
 import type { JsonObject } from "../../../src/request/json.js";
 
-function continued(modelId: string, text: string): JsonObject | undefined {
+function continued(modelId: string, text: string, keys: JsonObject = {}): JsonObject | undefined {
   const family = familyOf(modelId);
   assert.ok(family);
-  const body = family.body({ prompt: "Count to ten." }, baseModelId(modelId) ?? "");
-  return continuedBody(family, body, text);
+  const base = baseModelId(modelId) ?? "";
+  const body = { ...family.body({ prompt: "Count to ten." }, base), ...keys };
+  return continuedBody(family, base, body, text);
 }
 
 describe("a continued answer", () => {
@@ -36,7 +37,7 @@ describe("a continued answer", () => {
       { role: "user", content: "Count." },
       { role: "assistant", content: "One, " },
     ];
-    assert.deepEqual(continuedBody(family, { messages: turns }, "two")?.messages, [
+    assert.deepEqual(continuedBody(family, "", { messages: turns }, "two")?.messages, [
       turns[0],
       { role: "assistant", content: "One, two" },
     ]);
@@ -46,5 +47,27 @@ describe("a continued answer", () => {
     assert.equal(continued("anthropic.claude-3-haiku-20240307-v1:0", " \n"), undefined);
     assert.equal(continued("cohere.command-r-v1:0", "One"), undefined);
     assert.equal(continued("qwen.qwen3-32b-v1:0", "One"), undefined);
+  });
+
+  it("is not offered for Claude from 4.6 on, which must answer a user's turn", () => {
+    for (const model of ["sonnet-4-6", "opus-4-6-v1", "opus-4-8", "sonnet-5", "haiku-5-5"]) {
+      assert.equal(continued(`global.anthropic.claude-${model}`, "One"), undefined, model);
+    }
+    const earlier = [
+      "3-5-sonnet-20240620-v1:0",
+      "sonnet-4-20250514-v1:0",
+      "opus-4-1-20250805-v1:0",
+    ];
+    for (const model of [...earlier, "sonnet-4-5-20250929-v1:0", "haiku-4-5-20251001-v1:0"]) {
+      assert.ok(continued(`us.anthropic.claude-${model}`, "One"), model);
+    }
+  });
+
+  it("is not offered where Claude thinks", () => {
+    const sonnet = "us.anthropic.claude-sonnet-4-20250514-v1:0";
+    for (const type of ["enabled", "adaptive"]) {
+      assert.equal(continued(sonnet, "One", { thinking: { type } }), undefined);
+    }
+    assert.ok(continued(sonnet, "One", { thinking: { type: "disabled" } }));
   });
 });
