@@ -7,8 +7,15 @@ const latencies = ["standard", "optimized"];
 const tiers = ["priority", "default", "flex", "reserved"];
 const traces = ["ENABLED", "DISABLED", "ENABLED_FULL"];
 
+/** How the answer is asked for: InvokeModelWithResponseStream or InvokeModel. */
+export type Operation = "stream" | "whole";
+
 /** Checks the operation's own headers. */
-export function checkRequestHeaders(exchange: Exchange, body: JsonObject): Refusal | undefined {
+export function checkRequestHeaders(
+  exchange: Exchange,
+  body: JsonObject,
+  operation: Operation,
+): Refusal | undefined {
   const contentType = header(exchange, "content-type") ?? "application/json";
   // The SDKs' own default for a body of bytes, which the service takes.
   if (!isJsonType(contentType) && contentType !== "application/octet-stream") {
@@ -16,8 +23,9 @@ export function checkRequestHeaders(exchange: Exchange, body: JsonObject): Refus
       "The provided Content Type is invalid or not supported for this model",
     );
   }
-  const accept = header(exchange, "x-amzn-bedrock-accept") ?? "application/json";
-  if (!isJsonType(accept) && accept !== "*/*") {
+  // HTTP's own header says which type of stream is wanted, where there is one.
+  const acceptHeader = operation === "stream" ? "x-amzn-bedrock-accept" : "accept";
+  if (!acceptsJson(header(exchange, acceptHeader) ?? "application/json")) {
     return validationException(
       "The provided Accept Type is invalid or not supported for this model",
     );
@@ -33,6 +41,13 @@ export function checkRequestHeaders(exchange: Exchange, body: JsonObject): Refus
     checkOneOf(exchange, "x-amzn-bedrock-trace", "trace", traces) ??
     checkGuardrail(exchange, body)
   );
+}
+
+/** A list of types, as HTTP clients write it, accepts what one of them does. */
+function acceptsJson(accept: string): boolean {
+  return accept
+    .split(",")
+    .some((type) => isJsonType(type) || /^(?:\*|application)\/\*\s*(;|$)/.test(type.trim()));
 }
 
 function isJsonType(type: string): boolean {
@@ -69,12 +84,28 @@ function checkGuardrail(exchange: Exchange, body: JsonObject): Refusal | undefin
 
 /** Headers of an answer that streams, as recorded. */
 export function streamHeaders(exchange: Exchange, requestId: string): HeaderMap {
-  const latency = header(exchange, "x-amzn-bedrock-performanceconfig-latency");
-  const tier = header(exchange, "x-amzn-bedrock-service-tier");
   return {
     "content-type": "application/vnd.amazon.eventstream",
     "x-amzn-requestid": requestId,
     "x-amzn-bedrock-content-type": "application/json",
+    ...used(exchange),
+  };
+}
+
+/** Headers of a whole answer, without its counts. */
+export function replyHeaders(exchange: Exchange, requestId: string): HeaderMap {
+  return {
+    "content-type": "application/json",
+    "x-amzn-requestid": requestId,
+    ...used(exchange),
+  };
+}
+
+/** What the service says it used of what was asked for. */
+function used(exchange: Exchange): HeaderMap {
+  const latency = header(exchange, "x-amzn-bedrock-performanceconfig-latency");
+  const tier = header(exchange, "x-amzn-bedrock-service-tier");
+  return {
     ...(latency === undefined ? {} : { "x-amzn-bedrock-performanceconfig-latency": latency }),
     ...(tier === undefined ? {} : { "x-amzn-bedrock-service-tier": tier }),
   };

@@ -2,6 +2,7 @@ import { baseModelId } from "../models/baseModelId.js";
 import { families } from "../models/families.js";
 import type { Family, FamilyId } from "../models/family.js";
 import { isJsonObject, parseJson, type Json } from "../request/json.js";
+import type { Operation } from "./bedrockHeaders.js";
 import { accountModel } from "./account.js";
 import { validationException, type Refusal } from "./refusal.js";
 
@@ -28,6 +29,7 @@ export function resolveModel(
   modelId: string,
   region: string,
   bodyText: string,
+  operation: Operation = "stream",
 ): ResolvedModel | Refusal {
   if (modelId.length > 2048) return invalidIdentifier;
   const arn = modelId.startsWith("arn:") ? arnPattern.exec(modelId) : undefined;
@@ -43,7 +45,9 @@ export function resolveModel(
   if (!family) return invalidIdentifier;
   const isDirect = modelId === base || type === "foundation-model";
   if (isDirect && needsProfile(base)) return throughputRefusal(modelId);
-  if (!family.streams) return validationException("The model is unsupported for streaming.");
+  if (operation === "stream" && !family.streams) {
+    return validationException("The model is unsupported for streaming.");
+  }
   return { family, baseModelId: base };
 }
 

@@ -4,9 +4,17 @@ import { checkIdentity, type AccountKeys } from "./auth.js";
 import { answerControlPlane } from "./controlPlane.js";
 import { splitTarget } from "./canonicalRequest.js";
 import { header, type Exchange } from "./exchange.js";
-import { invokeStream, sendRefusal, type StreamSettings } from "./invokeStream.js";
+import { invokeModel } from "./invokeModel.js";
+import { invokeStream } from "./invokeStream.js";
+import type { InvokeSettings } from "./prepareAnswer.js";
 import { listen } from "./listener.js";
-import { errorType, frontDoorRefusal, validationException, type Refusal } from "./refusal.js";
+import {
+  errorType,
+  frontDoorRefusal,
+  refusalBody,
+  validationException,
+  type Refusal,
+} from "./refusal.js";
 import { loopbackUrl } from "./upstream.js";
 import { openRequest, type LoggedRequest, type OpenRequest } from "./requestLog.js";
 
@@ -73,7 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: LoggedRequest[] = [];
   const keep = options.keepRequests ?? 20;
   let streams = 0;
-  const settings: StreamSettings = {
+  const settings: InvokeSettings = {
     region: keys.region,
     paceMs: options.paceMs,
     ...(options.upstream ? { upstream: options.upstream } : {}),
@@ -81,10 +89,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const clock = options.clock ?? (() => new Date());
 
-  const invoke = async (exchange: Exchange, logged: OpenRequest): Promise<Refusal | undefined> => {
+  const invoke: Invoke = async (operation, exchange, logged) => {
     streams += 1;
     try {
-      return await invokeStream(exchange, logged, settings);
+      return await operations[operation](exchange, logged, settings);
     } finally {
       streams -= 1;
     }
@@ -167,19 +175,28 @@ async function checkCaller(
 }
 
 /** A model id is one segment: clients write its slashes as `%2F`. */
-const invokePath = /^\/model\/([^/]+)\/invoke-with-response-stream$/;
+const invokePath = /^\/model\/([^/]+)\/(invoke|invoke-with-response-stream)$/;
+
+const operations = { invoke: invokeModel, "invoke-with-response-stream": invokeStream };
+
+type Invoke = (
+  operation: keyof typeof operations,
+  exchange: Exchange,
+  logged: OpenRequest,
+) => Promise<Refusal | undefined>;
 
 async function route(
   exchange: Exchange,
   logged: OpenRequest,
   region: string,
-  invoke: (exchange: Exchange, logged: OpenRequest) => Promise<Refusal | undefined>,
+  invoke: Invoke,
 ): Promise<Refusal | undefined> {
   const [path, query] = splitTarget(exchange.target);
-  const encodedId = exchange.method === "POST" ? invokePath.exec(path)?.[1] : undefined;
+  const [, encodedId, operation] = (exchange.method === "POST" && invokePath.exec(path)) || [];
   if (encodedId !== undefined) {
     logged.modelId = decoded(encodedId);
-    return invoke(exchange, logged);
+    const streams = operation === "invoke-with-response-stream";
+    return invoke(streams ? operation : "invoke", exchange, logged);
   }
   const reply =
     exchange.method === "GET"
@@ -213,10 +230,12 @@ function headersOf(logged: OpenRequest): Record<string, string> {
 
 function refuse(exchange: Exchange, logged: OpenRequest, refusal: Refusal): void {
   logged.status = refusal.status;
-  sendRefusal(exchange, refusal, {
+  const headers = {
     ...headersOf(logged),
     "x-amzn-errortype": errorType(refusal),
-  });
+    ...refusal.headers,
+  };
+  exchange.respond(refusal.status, headers, refusalBody(refusal));
 }
 
 function giveUp(exchange: Exchange, error: unknown): void {

@@ -7,6 +7,7 @@ import { cohereCommandRSpeaker } from "./answers/cohereCommandR.js";
 import { deepseekR1Speaker } from "./answers/deepseekR1.js";
 import { importedModelSpeaker } from "./answers/importedModel.js";
 import { jambaSpeaker } from "./answers/jamba.js";
+import { jurassic2Speaker } from "./answers/jurassic2.js";
 import { llamaSpeaker } from "./answers/llama.js";
 import { mistralChatSpeaker } from "./answers/mistralChat.js";
 import { mistralTextSpeaker } from "./answers/mistralText.js";
@@ -15,7 +16,7 @@ import type { Speaker } from "./answers/speaker.js";
 import { titanTextSpeaker } from "./answers/titanText.js";
 import { writerPalmyraSpeaker } from "./answers/writerPalmyra.js";
 
-/** Every family that the sandbox can speak: all but Jurassic-2, which never streamed. */
+/** Every family. */
 export const speakers: readonly Speaker[] = [
   anthropicMessagesSpeaker,
   anthropicTextSpeaker,
@@ -25,6 +26,7 @@ export const speakers: readonly Speaker[] = [
   deepseekR1Speaker,
   importedModelSpeaker,
   jambaSpeaker,
+  jurassic2Speaker,
   llamaSpeaker,
   mistralChatSpeaker,
   mistralTextSpeaker,

@@ -10,7 +10,7 @@ import {
   stringsOf,
   wordsIn,
 } from "./readBody.js";
-import { idFrom, type Speaker, type Speech } from "./speaker.js";
+import { idFrom, toolInput, type Answer, type Said, type Speaker, type Speech } from "./speaker.js";
 
 const stopReasons: Record<StopKind, string> = {
   complete: "end_turn",
@@ -44,6 +44,7 @@ export const anthropicMessagesSpeaker: Speaker = {
     };
   },
   chunks,
+  reply,
 };
 
 function* chunks(speech: Speech): Iterable<readonly Json[]> {
@@ -57,7 +58,7 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
     yield [blockDelta(index, { type: "thinking_delta", thinking: piece })];
   }
   if (isOpen) {
-    const signature = Buffer.from(`sandbox ${speech.requestId}`).toString("base64");
+    const signature = signatureOf(speech);
     yield [blockDelta(index, { type: "signature_delta", signature }), blockStop(index)];
     index += 1;
   }
@@ -84,10 +85,7 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
   yield [
     {
       type: "message_delta",
-      delta: {
-        stop_reason: stopReasons[answer.stop],
-        stop_sequence: answer.stopSequence ?? null,
-      },
+      delta: endingOf(answer),
       usage: { output_tokens: answer.outputTokens },
     },
     { type: "message_stop" },
@@ -95,24 +93,56 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
 }
 
 function messageStart(speech: Speech): JsonObject {
+  const ending = { stop_reason: null, stop_sequence: null };
+  return { type: "message_start", message: message(speech, [], ending, 1) };
+}
+
+function message(
+  speech: Speech,
+  content: readonly Json[],
+  ending: JsonObject,
+  outputTokens: number,
+): JsonObject {
   return {
-    type: "message_start",
-    message: {
-      id: idFrom(speech, "msg_bdrk_"),
-      type: "message",
-      role: "assistant",
-      model: speech.baseModelId.replace(/^anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
-      content: [],
-      stop_reason: null,
-      stop_sequence: null,
-      usage: {
-        input_tokens: speech.answer.inputTokens,
-        cache_creation_input_tokens: 0,
-        cache_read_input_tokens: 0,
-        output_tokens: 1,
-      },
+    id: idFrom(speech, "msg_bdrk_"),
+    type: "message",
+    role: "assistant",
+    model: speech.baseModelId.replace(/^anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
+    content,
+    ...ending,
+    usage: {
+      input_tokens: speech.answer.inputTokens,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+      output_tokens: outputTokens,
     },
   };
+}
+
+function reply(speech: Speech, said: Said): JsonObject {
+  const { answer } = speech;
+  const content: Json[] = [];
+  if (said.reasoning !== "") {
+    content.push({ type: "thinking", thinking: said.reasoning, signature: signatureOf(speech) });
+  }
+  if (said.text !== "") content.push({ type: "text", text: said.text });
+  if (answer.toolCall) {
+    const { name } = answer.toolCall;
+    const id = idFrom(speech, "toolu_bdrk_");
+    content.push({ type: "tool_use", id, name, input: toolInput(answer.toolCall) });
+  }
+  return message(speech, content, endingOf(answer), answer.outputTokens);
+}
+
+function endingOf(answer: Answer): JsonObject {
+  return {
+    stop_reason: stopReasons[answer.stop],
+    stop_sequence: answer.stopSequence ?? null,
+  };
+}
+
+function signatureOf(speech: Speech): string {
+  return Buffer.from(`sandbox ${speech.requestId}`).toString("base64");
 }
 
 function blockStart(index: number, block: JsonObject): JsonObject {

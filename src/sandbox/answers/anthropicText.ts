@@ -15,6 +15,7 @@ export const anthropicTextSpeaker: Speaker = {
     asksReasoning: false,
   }),
   chunks,
+  reply: ({ answer }, { text }) => ({ type: "completion", completion: text, ...ending(answer) }),
 };
 
 function* chunks({ answer }: Speech): Iterable<readonly Json[]> {

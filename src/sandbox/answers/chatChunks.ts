@@ -1,7 +1,14 @@
 import type { StopKind } from "../../models/family.js";
 import type { Json, JsonObject } from "../../request/json.js";
 import { functionTools, lastUserTurn, numberOr, stringsOf, wordsIn } from "./readBody.js";
-import { idFrom, type Question, type Speech } from "./speaker.js";
+import {
+  idFrom,
+  type Answer,
+  type Question,
+  type Said,
+  type Speech,
+  type ToolCall,
+} from "./speaker.js";
 
 /** `finish_reason` of OpenAI's chunks. */
 export const finishReasons: Record<StopKind, string> = {
@@ -78,10 +85,65 @@ function* reasoningDeltas(
   if (isOpen && typeof style === "object") yield { content: `</${style.tag}>` };
 }
 
+/** The whole chat completion. */
+export function chatReply(
+  speech: Speech,
+  { reasoning, text }: Said,
+  style: ReasoningStyle = "reasoningContent",
+): JsonObject {
+  const { answer } = speech;
+  const inText = [...reasoningDeltas(reasoning === "" ? [] : [reasoning], style)]
+    .map((delta) => delta["content"] ?? "")
+    .join("");
+  const message: JsonObject = {
+    role: "assistant",
+    content: inText + text,
+    ...(reasoning !== "" && inText === "" ? { reasoning_content: reasoning } : {}),
+    ...(answer.toolCall ? { tool_calls: [toolCallOf(speech, answer.toolCall)] } : {}),
+  };
+  return {
+    id: idFrom(speech, "chatcmpl-", 32),
+    object: "chat.completion",
+    created: speech.created,
+    model: speech.baseModelId || speech.modelId,
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[answer.stop] }],
+    usage: usageOf(answer),
+  };
+}
+
+function toolCallOf(speech: Speech, { name, input }: ToolCall): JsonObject {
+  const call = { name, arguments: input.join("") };
+  return { id: idFrom(speech, "call_"), type: "function", function: call };
+}
+
+function usageOf({ inputTokens, outputTokens }: Answer): JsonObject {
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+  };
+}
+
 /** Chunks of OpenAI's plain completions, with the keys that servers of this kind add. */
 export function* completionChunks(speech: Speech): Iterable<readonly Json[]> {
   const { answer } = speech;
-  const chunk = (text: string, finishReason: string | null): JsonObject => ({
+  for (const text of answer.text) yield [completion(speech, text, null, null)];
+  yield [completion(speech, "", finishReasons[answer.stop], null)];
+}
+
+/** The whole plain completion. */
+export function completionReply(speech: Speech, { text }: Said): JsonObject {
+  const { answer } = speech;
+  return completion(speech, text, finishReasons[answer.stop], usageOf(answer));
+}
+
+function completion(
+  speech: Speech,
+  text: string,
+  finishReason: string | null,
+  usage: JsonObject | null,
+): JsonObject {
+  return {
     id: idFrom(speech, "cmpl-", 32),
     object: "text_completion",
     created: speech.created,
@@ -89,8 +151,6 @@ export function* completionChunks(speech: Speech): Iterable<readonly Json[]> {
     choices: [
       { index: 0, text, logprobs: null, finish_reason: finishReason, stop_reason: finishReason },
     ],
-    usage: null,
-  });
-  for (const text of answer.text) yield [chunk(text, null)];
-  yield [chunk("", finishReasons[answer.stop])];
+    usage,
+  };
 }

@@ -1,4 +1,4 @@
-import { chatChunks, chatQuestion, type ReasoningStyle } from "./chatChunks.js";
+import { chatChunks, chatQuestion, chatReply, type ReasoningStyle } from "./chatChunks.js";
 import type { Speaker } from "./speaker.js";
 
 /** The many models with OpenAI's chunks; they differ in where their reasoning stands. */
@@ -10,6 +10,7 @@ export const chatCompletionsSpeaker: Speaker = {
     return { ...question, asksReasoning: question.asksReasoning || alwaysThinks.test(baseModelId) };
   },
   chunks: (speech) => chatChunks(speech, styleOf(speech.baseModelId)),
+  reply: (speech, said) => chatReply(speech, said, styleOf(speech.baseModelId)),
 };
 
 const alwaysThinks = /gpt-oss|-thinking/;

@@ -1,5 +1,5 @@
 import type { StopKind } from "../../models/family.js";
-import type { Json } from "../../request/json.js";
+import type { Json, JsonObject } from "../../request/json.js";
 import { lastUserText, numberOr, stringsOf, wordsIn } from "./readBody.js";
 import { idFrom, textOnly, type Speaker, type Speech } from "./speaker.js";
 
@@ -28,6 +28,7 @@ export const cohereCommandSpeaker: Speaker = {
   }),
   needsWhole: (body) => body["stream"] !== true || numberOr(body["num_generations"], 1) > 1,
   chunks: (speech) => (speech.body["stream"] === true ? inPieces(speech) : whole(speech)),
+  reply: (speech, said) => wholeReply(speech, said.text),
 };
 
 function* inPieces({ answer, body }: Speech): Iterable<readonly Json[]> {
@@ -43,12 +44,15 @@ function* inPieces({ answer, body }: Speech): Iterable<readonly Json[]> {
 }
 
 function* whole(speech: Speech): Iterable<readonly Json[]> {
+  yield [wholeReply(speech, [...speech.answer.text].join(""))];
+}
+
+function wholeReply(speech: Speech, text: string): JsonObject {
   const { answer, body } = speech;
-  const text = [...answer.text].join("");
   const generations = Array.from({ length: numberOr(body["num_generations"], 1) }, (_, i) => ({
     id: `${idFrom(speech, "", 30)}${i}`,
     text,
     finish_reason: cohereFinishReasons[answer.stop],
   }));
-  yield [{ id: speech.requestId, generations, prompt: body["prompt"] ?? "" }];
+  return { id: speech.requestId, generations, prompt: body["prompt"] ?? "" };
 }

@@ -1,7 +1,7 @@
-import { isJsonObject, parseJson, type Json, type JsonObject } from "../../request/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../request/json.js";
 import { cohereFinishReasons } from "./cohereCommand.js";
 import { at, listOf, numberOr, offered, stringsOf, wordsIn } from "./readBody.js";
-import { idFrom, type Speaker, type Speech } from "./speaker.js";
+import { idFrom, toolInput, type Speaker, type Speech } from "./speaker.js";
 
 /** Command R: the last chunk repeats the whole answer. */
 export const cohereCommandRSpeaker: Speaker = {
@@ -19,6 +19,7 @@ export const cohereCommandRSpeaker: Speaker = {
     asksReasoning: false,
   }),
   chunks,
+  reply: (speech, { text }) => responseOf(speech, text),
 };
 
 function historyWords(history: Json | undefined): number {
@@ -49,44 +50,47 @@ const types: Readonly<Record<string, string>> = {
 };
 
 function* chunks(speech: Speech): Iterable<readonly Json[]> {
-  const { answer, body, prompt } = speech;
+  const { answer } = speech;
   const pieces: string[] = [];
   for (const text of answer.text) {
     pieces.push(text);
     yield [{ is_finished: false, event_type: "text-generation", text }];
   }
-  const calls = answer.toolCall
-    ? [
-        {
-          name: answer.toolCall.name,
-          parameters: parseJson(answer.toolCall.input.join("")) ?? {},
-        },
-      ]
-    : undefined;
+  const calls = callsOf(speech);
   if (calls) {
     yield [{ is_finished: false, event_type: "tool-calls-generation", tool_calls: calls }];
   }
-  const text = pieces.join("");
-  const finishReason = cohereFinishReasons[answer.stop];
-  const tokens = { input_tokens: answer.inputTokens, output_tokens: answer.outputTokens };
   yield [
     {
       is_finished: true,
       event_type: "stream-end",
-      response: {
-        response_id: speech.requestId,
-        text,
-        generation_id: idFrom(speech, "", 32),
-        chat_history: [
-          ...listOf(body["chat_history"]),
-          { role: "USER", message: prompt },
-          { role: "CHATBOT", message: text },
-        ],
-        finish_reason: finishReason,
-        ...(calls ? { tool_calls: calls } : {}),
-        meta: { api_version: { version: "1" }, billed_units: tokens, tokens },
-      },
-      finish_reason: finishReason,
+      response: responseOf(speech, pieces.join("")),
+      finish_reason: cohereFinishReasons[answer.stop],
     },
   ];
+}
+
+function callsOf({ answer }: Speech): readonly JsonObject[] | undefined {
+  return (
+    answer.toolCall && [{ name: answer.toolCall.name, parameters: toolInput(answer.toolCall) }]
+  );
+}
+
+function responseOf(speech: Speech, text: string): JsonObject {
+  const { answer, body, prompt } = speech;
+  const calls = callsOf(speech);
+  const tokens = { input_tokens: answer.inputTokens, output_tokens: answer.outputTokens };
+  return {
+    response_id: speech.requestId,
+    text,
+    generation_id: idFrom(speech, "", 32),
+    chat_history: [
+      ...listOf(body["chat_history"]),
+      { role: "USER", message: prompt },
+      { role: "CHATBOT", message: text },
+    ],
+    finish_reason: cohereFinishReasons[answer.stop],
+    ...(calls ? { tool_calls: calls } : {}),
+    meta: { api_version: { version: "1" }, billed_units: tokens, tokens },
+  };
 }

@@ -1,5 +1,11 @@
-import { chatChunks, chatQuestion, completionChunks } from "./chatChunks.js";
-import { generationChunks } from "./llama.js";
+import {
+  chatChunks,
+  chatQuestion,
+  chatReply,
+  completionChunks,
+  completionReply,
+} from "./chatChunks.js";
+import { generationChunks, generationReply } from "./llama.js";
 import { lastUserText, numberOr, wordsIn } from "./readBody.js";
 import type { Speaker } from "./speaker.js";
 
@@ -20,5 +26,11 @@ export const importedModelSpeaker: Speaker = {
   chunks: (speech) => {
     if ("messages" in speech.body) return chatChunks(speech);
     return "max_tokens" in speech.body ? completionChunks(speech) : generationChunks(speech);
+  },
+  reply: (speech, said) => {
+    if ("messages" in speech.body) return chatReply(speech, said);
+    return "max_tokens" in speech.body
+      ? completionReply(speech, said)
+      : generationReply(speech, said);
   },
 };

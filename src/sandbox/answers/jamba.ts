@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../request/json.js";
-import { chatQuestion, finishReasons } from "./chatChunks.js";
+import { chatQuestion, chatReply, finishReasons } from "./chatChunks.js";
 import { idFrom, type Speaker, type Speech } from "./speaker.js";
 
 /** Jamba: counts in every chunk, and after the last one a chunk that holds the metrics alone. */
@@ -8,6 +8,10 @@ export const jambaSpeaker: Speaker = {
   has: (baseModelId) => ({ reasoning: false, toolCalls: !baseModelId.includes("jamba-instruct") }),
   question: (body) => chatQuestion(body, 4096),
   chunks,
+  reply: (speech, said) => {
+    const { id, choices, usage } = chatReply(speech, said);
+    return { id: id ?? "", choices: choices ?? [], usage: usage ?? {} };
+  },
 };
 
 /** Id of the token that ends an answer, as recorded. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../request/json.js";
 import { lastUserText, numberOr, wordsIn } from "./readBody.js";
-import { textOnly, type Speaker, type Speech } from "./speaker.js";
+import { textOnly, type Answer, type Said, type Speaker, type Speech } from "./speaker.js";
 
 /** Llama: every chunk counts what was generated so far. */
 export const llamaSpeaker: Speaker = {
@@ -15,6 +15,7 @@ export const llamaSpeaker: Speaker = {
     asksReasoning: false,
   }),
   chunks: generationChunks,
+  reply: generationReply,
 };
 
 /** Also the form of imported models that are asked in Bedrock's own way. */
@@ -26,8 +27,16 @@ export function* generationChunks({ answer }: Speech): Iterable<readonly Json[]>
     count += 1;
   }
   // Recorded: the token that ends the answer counts, the limit's does not come.
-  const stopReason = answer.stop === "maxTokens" ? "length" : "stop";
-  yield [chunk("", count === 0 ? inputTokens : null, count, stopReason)];
+  yield [chunk("", count === 0 ? inputTokens : null, count, stopReasonOf(answer))];
+}
+
+/** The whole reply in the same form. */
+export function generationReply({ answer }: Speech, { text }: Said): JsonObject {
+  return chunk(text, answer.inputTokens, answer.outputTokens, stopReasonOf(answer));
+}
+
+function stopReasonOf(answer: Answer): string {
+  return answer.stop === "maxTokens" ? "length" : "stop";
 }
 
 function chunk(

@@ -1,6 +1,6 @@
 import type { Json } from "../../request/json.js";
 import { lastUserText, numberOr, stringsOf, wordsIn } from "./readBody.js";
-import { textOnly, type Speaker, type Speech } from "./speaker.js";
+import { textOnly, type Answer, type Speaker, type Speech } from "./speaker.js";
 
 /** Mistral's text completions: no counts of their own. */
 export const mistralTextSpeaker: Speaker = {
@@ -15,10 +15,16 @@ export const mistralTextSpeaker: Speaker = {
     asksReasoning: false,
   }),
   chunks,
+  reply: ({ answer }, { text }) => ({
+    outputs: [{ text, stop_reason: stopReasonOf(answer) }],
+  }),
 };
 
 function* chunks({ answer }: Speech): Iterable<readonly Json[]> {
   for (const text of answer.text) yield [{ outputs: [{ text, stop_reason: null }] }];
-  const stopReason = answer.stop === "maxTokens" ? "length" : "stop";
-  yield [{ outputs: [{ text: "", stop_reason: stopReason }] }];
+  yield [{ outputs: [{ text: "", stop_reason: stopReasonOf(answer) }] }];
+}
+
+function stopReasonOf(answer: Answer): string {
+  return answer.stop === "maxTokens" ? "length" : "stop";
 }

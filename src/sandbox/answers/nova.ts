@@ -10,7 +10,7 @@ import {
   stringsOf,
   wordsIn,
 } from "./readBody.js";
-import { idFrom, type Speaker, type Speech } from "./speaker.js";
+import { idFrom, toolInput, type Said, type Speaker, type Speech } from "./speaker.js";
 
 const stopReasons: Record<StopKind, string> = {
   complete: "end_turn",
@@ -44,6 +44,7 @@ export const novaSpeaker: Speaker = {
     };
   },
   chunks,
+  reply,
 };
 
 function isNova2(baseModelId: string): boolean {
@@ -72,12 +73,32 @@ function* chunks(speech: Speech): Iterable<readonly Json[]> {
     for (const input of answer.toolCall.input) yield [delta(index, { toolUse: { input } })];
     yield [{ contentBlockStop: { contentBlockIndex: index } }];
   }
-  const cache = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
   const { inputTokens, outputTokens } = answer;
   yield [
     { messageStop: { stopReason: stopReasons[answer.stop] } },
-    { metadata: { usage: { inputTokens, outputTokens, ...cache }, metrics: {}, trace: {} } },
+    { metadata: { usage: { inputTokens, outputTokens, ...uncached }, metrics: {}, trace: {} } },
   ];
+}
+
+const uncached = { cacheReadInputTokenCount: 0, cacheWriteInputTokenCount: 0 };
+
+function reply(speech: Speech, said: Said): JsonObject {
+  const { inputTokens, outputTokens, toolCall, stop } = speech.answer;
+  const content: Json[] = [];
+  if (said.reasoning !== "") {
+    content.push({ reasoningContent: { reasoningText: { text: "[REDACTED]" } } });
+  }
+  if (said.text !== "") content.push({ text: said.text });
+  if (toolCall) {
+    const toolUseId = idFrom(speech, "", 32);
+    content.push({ toolUse: { toolUseId, name: toolCall.name, input: toolInput(toolCall) } });
+  }
+  const totalTokens = inputTokens + outputTokens;
+  return {
+    output: { message: { content, role: "assistant" } },
+    stopReason: stopReasons[stop],
+    usage: { inputTokens, outputTokens, totalTokens, ...uncached },
+  };
 }
 
 function block(index: number, content: JsonObject): readonly Json[] {

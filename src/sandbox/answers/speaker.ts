@@ -1,5 +1,5 @@
 import type { FamilyId, StopKind } from "../../models/family.js";
-import type { Json, JsonObject } from "../../request/json.js";
+import { parseJson, type Json, type JsonObject } from "../../request/json.js";
 
 /** What a body asks for, whatever its family. */
 export interface Question {
@@ -63,6 +63,12 @@ export interface Abilities {
   readonly toolCalls: boolean;
 }
 
+/** What a whole answer says, read to its end. */
+export interface Said {
+  readonly reasoning: string;
+  readonly text: string;
+}
+
 /** A family that answers with text and nothing else. */
 export const textOnly = (): Abilities => ({ reasoning: false, toolCalls: false });
 
@@ -77,10 +83,20 @@ export interface Speaker {
    * in them, they are put into the last chunk when it leaves.
    */
   chunks(speech: Speech): Iterable<readonly Json[]>;
+  /**
+   * The whole reply of InvokeModel, where there are no chunks.
+   * @param said the answer's reasoning and text; `speech.answer` is not read again for them.
+   */
+  reply(speech: Speech, said: Said): JsonObject;
   /** True where the first chunk needs the whole answer. Default false. */
   needsWhole?(body: JsonObject): boolean;
   /** False where the last chunk of this answer carries no metrics. Default true. */
   metered?(answer: Answer): boolean;
+}
+
+/** The input of a tool call as JSON. */
+export function toolInput(call: ToolCall): Json {
+  return parseJson(call.input.join("")) ?? {};
 }
 
 /** An id in a provider's style, the same for the same request. */

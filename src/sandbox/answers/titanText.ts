@@ -26,6 +26,16 @@ export const titanTextSpeaker: Speaker = {
     asksReasoning: false,
   }),
   chunks,
+  reply: ({ answer }, { text }) => ({
+    inputTextTokenCount: answer.inputTokens,
+    results: [
+      {
+        tokenCount: answer.outputTokens,
+        outputText: text,
+        completionReason: completionReasons[answer.stop],
+      },
+    ],
+  }),
   metered: (answer) => answer.stop !== "guardrailIntervened",
 };
 

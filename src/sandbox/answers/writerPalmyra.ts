@@ -1,5 +1,11 @@
 import type { Json } from "../../request/json.js";
-import { chatChunks, chatQuestion, completionChunks } from "./chatChunks.js";
+import {
+  chatChunks,
+  chatQuestion,
+  chatReply,
+  completionChunks,
+  completionReply,
+} from "./chatChunks.js";
 import { lastUserText, wordsIn } from "./readBody.js";
 import type { Speaker, Speech } from "./speaker.js";
 
@@ -15,6 +21,8 @@ export const writerPalmyraSpeaker: Speaker = {
     return { ...question, prompt, inputTokens: wordsIn(body["prompt"]) };
   },
   chunks,
+  reply: (speech, said) =>
+    "messages" in speech.body ? chatReply(speech, said) : completionReply(speech, said),
 };
 
 /** With `prompt` as in others' fixtures; with `messages` inferred (unverified). */

@@ -65,7 +65,7 @@ describe("sandbox", () => {
       });
     });
 
-    for (const host of ["evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1:1"]) {
+    for (const host of ["evil.example", "evil.example:80", "127.0.0.1:", "127.0.0.1:1"]) {
       it(`refuses the host name ${host}`, async () => {
         const answer = await rawRequest(sandbox, {
           path: "/foundation-models",
