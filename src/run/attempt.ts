@@ -1,9 +1,9 @@
 import type { EventBatch, ResponseHead } from "../client/invoke.js";
 import { serviceFailure } from "../client/serviceError.js";
-import { Failure } from "../failure.js";
+import { asFailure, Failure } from "../failure.js";
 import { readBedrockKeys } from "../models/bedrockKeys.js";
 import type { ChunkPart, ChunkReader, StopKind, Usage } from "../models/family.js";
-import { parseJson } from "../request/json.js";
+import { parseJson, type Json } from "../request/json.js";
 import type { WireEvent } from "../wire/wireEvent.js";
 import type { Answer } from "./answer.js";
 import type { EventLog } from "./eventLog.js";
@@ -22,6 +22,8 @@ export class Attempt {
   head: ResponseHead | undefined;
   stopReason: string | undefined;
   chunks = 0;
+  /** The service has said its last word: an exception, after which nothing comes. */
+  isOver = false;
   private stop: StopKind | undefined;
   private finalEventSeen = false;
   private guardrailIntervened = false;
@@ -58,7 +60,12 @@ export class Attempt {
 
   /** Called once, when nothing more will come. */
   finish(stoppedByUser: boolean): Ending {
-    for (const part of this.reader.finish?.() ?? []) this.readPart(part);
+    try {
+      for (const part of this.reader.finish?.() ?? []) this.readPart(part);
+    } catch (error) {
+      // A reader's defect must not keep the run from ending.
+      this.fail(asFailure(error));
+    }
     const requestId = this.head?.requestId;
     const failure = requestId ? this.broken?.with({ requestId }) : this.broken;
     return {
@@ -83,6 +90,7 @@ export class Attempt {
         return this.readChunk(event.json);
       case "exception":
       case "error":
+        this.isOver = true;
         this.fail(serviceFailure(event));
         return 0;
       case "unknown":
@@ -98,6 +106,16 @@ export class Attempt {
     if (text === "") return 0;
     const chunk = parseJson(text);
     if (chunk === undefined) return this.readPart({ type: "unknown", json: text });
+    try {
+      return this.readJson(chunk);
+    } catch (error) {
+      // JSON.stringify goes by recursion, JSON.parse does not: this one is nested too deeply.
+      if (!(error instanceof RangeError)) throw error;
+      return this.readPart({ type: "unknown", json: text });
+    }
+  }
+
+  private readJson(chunk: Json): number {
     const keys = readBedrockKeys(chunk);
     this.guardrailIntervened ||= keys.guardrailIntervened;
     if (keys.usage) this.measuredUsage = { ...this.measuredUsage, ...keys.usage };

@@ -178,6 +178,8 @@ export class Run implements ShowableRun {
       for await (const batch of invocation.batches) {
         if (signal.aborted) break;
         this.readBatch(attempt, batch);
+        // Some gateways keep the connection open then; the failure is not to wait for stallTimeout.
+        if (attempt.isOver) break;
       }
     } catch (error) {
       if (!signal.aborted) this.refuse(attempt, asFailure(error));
@@ -288,8 +290,13 @@ export class Run implements ShowableRun {
 /** The first place in the body that a refusal blames. */
 function withPointer(failure: Failure, body: string): Failure {
   if (failure.kind !== "invalidRequest" && failure.kind !== "modelError") return failure;
-  const [pointer] = locateMessage(failure.evidence.originalMessage ?? failure.message, body);
-  return pointer === undefined ? failure : failure.with({ pointer });
+  try {
+    const [pointer] = locateMessage(failure.evidence.originalMessage ?? failure.message, body);
+    return pointer === undefined ? failure : failure.with({ pointer });
+  } catch {
+    // However odd its sentence, a refusal ends its run.
+    return failure;
+  }
 }
 
 function isExpired(failure: Failure): boolean {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../../src/failure.js";
 import { chunkReaderFor } from "../../../src/models/families.js";
-import { Run } from "../../../src/run/run.js";
+import type { Invocation } from "../../../src/client/invoke.js";
+import { Run, type RunOptions } from "../../../src/run/run.js";
+import { encodeFrame } from "../../../src/wire/encodeFrame.js";
+import { toWireEvent } from "../../../src/wire/events.js";
+import { chunkFrame } from "../../support/invokeKit.js";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/server.js";
 import { until } from "../../support/until.js";
 import { runAgainst } from "./sandboxRun.js";
@@ -155,14 +159,58 @@ describe("a run", () => {
     });
   }
 
-  it("forgets the silence of an attempt that is made again", async () => {
+  /** A run of its own, whose answers are made here. */
+  function runWith(more: Pick<RunOptions, "invoke"> & Partial<RunOptions>): Run {
     const modelId = "amazon.titan-text-lite-v1";
-    const run = new Run({
-      id: "silent",
+    return new Run({
+      id: "own",
       request: { modelId, body: "{}" },
       target: { region: "us-east-1", identity: { type: "chain" } },
       newReader: () => chunkReaderFor(modelId),
       maxAttempts: 2,
+      ...more,
+    });
+  }
+
+  /** A stream of these frames; it stays open for ever behind them when it is `endless`. */
+  function streamOf(frames: readonly Uint8Array[], endless = false): Promise<Invocation> {
+    async function* batches() {
+      yield { events: frames.map(toWireEvent), bytes: 1, raw: [] };
+      if (endless) await new Promise(() => undefined);
+    }
+    const head = { contentType: "application/json", headers: {} };
+    return Promise.resolve({ head, batches: batches() });
+  }
+
+  it("ends with an exception, even where the connection stays open behind it", async () => {
+    const headers = { ":message-type": "exception", ":exception-type": "validationException" };
+    const frame = encodeFrame(headers, Buffer.from('{"message":"no"}'));
+    const run = runWith({ invoke: () => streamOf([frame], true) });
+    assert.equal((await run.ended).failure?.exception, "ValidationException");
+  });
+
+  it("keeps a chunk that is nested too deeply for its family's reader, and what comes after", async () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const text = '{"outputText":"after","completionReason":"FINISH"}';
+    const run = runWith({ invoke: () => streamOf([chunkFrame(deep), chunkFrame(text)]) });
+    const summary = await run.ended;
+    assert.deepEqual([summary.verdict, summary.text], ["complete", "after"]);
+    assert.ok(run.sections.some(({ kind, length }) => kind === "json" && length > deep.length));
+  });
+
+  it("ends even when its reader has a defect", async () => {
+    const newReader = () => ({
+      read: () => [],
+      finish: () => {
+        throw new Error("a defect");
+      },
+    });
+    const run = runWith({ newReader, invoke: () => streamOf([]) });
+    assert.equal((await run.ended).failure?.message, "a defect");
+  });
+
+  it("forgets the silence of an attempt that is made again", async () => {
+    const run = runWith({
       invoke: ({ attempt, onSilence }) => {
         if (attempt === 1) onSilence(60_000);
         return Promise.reject(new Failure("connection", "reset", { retryable: true }));
