@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import type { Runs } from "../run/runs.js";
 import { parseJson } from "../request/json.js";
+import { prettyJson } from "../views/prettyJson.js";
 
 const scheme = "bedrock-stream-answer";
 
@@ -13,8 +14,8 @@ export class RawAnswer implements vscode.TextDocumentContentProvider {
 
   provideTextDocumentContent(uri: vscode.Uri): string | undefined {
     const text = this.rawText(uri.query);
-    const json = text === undefined ? undefined : parseJson(text);
-    return json === undefined ? text : `${JSON.stringify(json, null, 2)}\n`;
+    const pretty = text === undefined ? undefined : prettyJson(text);
+    return pretty === undefined ? text : `${pretty}\n`;
   }
 
   /** @throws {Failure} `callerMistake` when there was no answer. */

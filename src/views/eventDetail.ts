@@ -10,6 +10,8 @@ const previewChars = 240;
 const gistChars = 60;
 /** A longer payload is an image or a document. */
 const gistWithin = 20_000;
+/** Levels that are looked through for it; deeper ones could exhaust the stack. */
+const deepestGist = 64;
 /** A payload beyond this is read in an editor. */
 const shownChars = 200_000;
 
@@ -80,7 +82,7 @@ interface Found {
 /** Of texts that are equally deep the last one: a type stands before what it is the type of. */
 function deepestText(json: Json, depth: number): Found | undefined {
   if (typeof json === "string") return { depth, text: json };
-  if (json === null || typeof json !== "object") return undefined;
+  if (json === null || typeof json !== "object" || depth > deepestGist) return undefined;
   let found: Found | undefined;
   for (const one of Object.values<Json | undefined>(json)) {
     const inner = one === undefined ? undefined : deepestText(one, depth + 1);

@@ -1,6 +1,6 @@
 import type { FailureRecord } from "../failure.js";
 import * as l10n from "../l10n.js";
-import { isJsonObject, parseJson, type Json } from "../request/json.js";
+import { parseJson, type Json } from "../request/json.js";
 import type { RunSummary } from "../run/runSummary.js";
 import { byteSize, count, duration } from "./amounts.js";
 import { hasFinalUsage } from "./finalUsage.js";
@@ -81,12 +81,15 @@ function estimated(chars: number): Tokens | undefined {
     : { tokens: Math.ceil(chars / charsPerToken), note: l10n.t("estimate") };
 }
 
+/** Levels of a body that texts are looked for in; deeper ones could exhaust the stack. */
+const deepestText = 64;
+
 /** Characters of the texts in a body; what has no space for a thousand letters is an image's. */
-function proseLength(json: Json): number {
+function proseLength(json: Json | undefined, depth = 0): number {
   if (typeof json === "string") return /\S{1000}/.test(json) ? 0 : json.length;
-  if (Array.isArray(json)) return json.reduce<number>((sum, one) => sum + proseLength(one), 0);
-  if (!isJsonObject(json)) return 0;
-  return Object.values(json).reduce<number>((sum, one) => sum + proseLength(one ?? null), 0);
+  if (typeof json !== "object" || json === null || depth > deepestText) return 0;
+  const values = Object.values<Json | undefined>(json);
+  return values.reduce<number>((sum, one) => sum + proseLength(one, depth + 1), 0);
 }
 
 /** Over the time from the first text on: before it, the model was not writing. */

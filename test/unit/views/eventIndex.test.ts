@@ -36,6 +36,14 @@ async function settled(log: EventLog, filter: EventFilter, from = 0, count = 400
 }
 
 describe("EventIndex", () => {
+  it("shows a chunk that is nested too deeply to be looked through", async () => {
+    const log = new EventLog();
+    const json = `${"[".repeat(9_990)}${"]".repeat(9_990)}`;
+    log.push({ atMs: 0, attempt: 1, event: chunk(json) });
+    const [row] = (await settled(log, {})).rows;
+    assert.match(row?.preview ?? "", /^\[\[\[/);
+  });
+
   it("gives any range of a hundred thousand events, and the types of all", async () => {
     const page = await settled(filled(100_000), {}, 99_995, 100);
     assert.deepEqual(

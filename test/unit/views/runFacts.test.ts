@@ -24,6 +24,15 @@ describe("what the panel says about a run", () => {
     assert.equal(byteSize(10_000_000), "10.0 MB");
   });
 
+  it("counts no text of a body that is nested too deeply to be looked through", () => {
+    const run = new HandDrivenRun("a");
+    run.end({ chunks: 1 });
+    assert.ok(run.state.type === "ended");
+    const body = `{"text": "four", "deep": ${"[".repeat(20_000)}"never"${"]".repeat(20_000)}}`;
+    const facts = runFacts(run.state.summary, body, "profile dev");
+    assert.equal(facts.find(({ name }) => name === "Tokens in")?.value, "1");
+  });
+
   it("leaves out what nobody measured, and counts tokens per second from the first text", () => {
     const run = new HandDrivenRun("a");
     run.end({
