@@ -5,7 +5,7 @@ import { variableCompletions } from "./variablesCompletion.js";
 import { rangeAt } from "./origin.js";
 import { rangeOf, sourceOf, type LazyRequestSchemas } from "./requestSchemas.js";
 
-type SchemaItem = NonNullable<Awaited<ReturnType<RequestSchemas["completions"]>>>["items"][number];
+type SchemaItem = Awaited<ReturnType<RequestSchemas["completions"]>>[number];
 
 /** Keys, values, model ids and variables while a request file is typed. */
 export class RequestCompletion implements vscode.CompletionItemProvider {
@@ -29,8 +29,7 @@ export class RequestCompletion implements vscode.CompletionItemProvider {
       const variables = variableCompletions(document, position);
       if (variables.length > 0) return variables;
     }
-    const found = await schemas.completions(source, offset);
-    const items = (found?.items ?? []).map(itemOf);
+    const items = (await schemas.completions(source, offset)).map(itemOf);
     if (path.length !== 1 || path[0] !== "modelId" || isKey) return items;
     const replaced = value ? rangeAt(document, value) : new vscode.Range(position, position);
     return modelItems(this.recentModelIds(), replaced);
@@ -41,8 +40,9 @@ function itemOf(item: SchemaItem): vscode.CompletionItem {
   // The protocol counts the kinds from 1, VS Code from 0.
   const kind = item.kind === undefined ? vscode.CompletionItemKind.Value : item.kind - 1;
   const result = new vscode.CompletionItem(item.label, kind);
-  const { detail, sortText, filterText, documentation, textEdit, command } = item;
-  if (detail === "deprecated") result.tags = [vscode.CompletionItemTag.Deprecated];
+  const { detail, sortText, filterText, documentation, textEdit, command, tags } = item;
+  // The one tag that there is has the same number in the protocol.
+  if (tags) result.tags = [vscode.CompletionItemTag.Deprecated];
   if (detail !== undefined) result.detail = detail;
   if (sortText !== undefined) result.sortText = sortText;
   if (filterText !== undefined) result.filterText = filterText;

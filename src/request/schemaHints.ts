@@ -40,10 +40,15 @@ function hinted(schema: JsonObject, required: ReadonlySet<string>, key = ""): Js
   return { ...result, ...(key === "" ? {} : propertyHints(schema, key, required.has(key))) };
 }
 
+/** What stands beside a deprecated key in completion. */
+export function deprecatedDetail(): string {
+  return l10n.t("deprecated");
+}
+
 function propertyHints(schema: JsonObject, key: string, isRequired: boolean): JsonObject {
   const isDeprecated = schema["deprecated"] === true;
   const place = isDeprecated ? "3" : isRequired ? "1" : "2";
-  const detail = isDeprecated ? l10n.t("deprecated") : isRequired ? l10n.t("required") : undefined;
+  const detail = isDeprecated ? deprecatedDetail() : isRequired ? l10n.t("required") : undefined;
   return {
     markdownDescription: describe(schema, isRequired),
     suggestSortText: `${place}${key}`,

@@ -2,7 +2,8 @@ import {
   getLanguageService,
   TextDocument,
   type ASTNode,
-  type CompletionList,
+  CompletionItemTag,
+  type CompletionItem,
   type Diagnostic,
   type DocumentSymbol,
   type FoldingRange,
@@ -17,6 +18,7 @@ import type { FamilyId } from "../models/family.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson, type JsonObject } from "./json.js";
 import { bodyDefinitionOf } from "./schemaChoice.js";
+import { deprecatedDetail } from "./schemaHints.js";
 import { schemaInLanguage } from "./schemaInLanguage.js";
 import { fileSchemaText, unknownKeyText, validationSchemaText } from "./schemaForms.js";
 
@@ -95,10 +97,14 @@ export class RequestSchemas {
       .flatMap((problem) => problemOf(problem, document, json) ?? []);
   }
 
-  completions(source: SchemaSource, offset: number): PromiseLike<CompletionList | null> {
+  /** What can stand there; what is deprecated has the tag of it, by whatever word it is called. */
+  async completions(source: SchemaSource, offset: number): Promise<readonly CompletionItem[]> {
     const { json } = this.parse(source);
     const document = this.documentAs(source, fileUri(this.definitionOf(json)));
-    return this.service.doComplete(document, document.positionAt(offset), json);
+    const found = await this.service.doComplete(document, document.positionAt(offset), json);
+    return (found?.items ?? []).map((item) =>
+      item.detail === deprecatedDetail() ? { ...item, tags: [CompletionItemTag.Deprecated] } : item,
+    );
   }
 
   hover(source: SchemaSource, offset: number): PromiseLike<Hover | null> {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { speak } from "../../../src/l10n.js";
 import { familyOf } from "../../../src/models/families.js";
 import { generateRequestSchema } from "../../../src/request/schemaGeneration.js";
 import { schemaModelIds } from "../../../src/request/schemaModelIds.js";
 import { RequestSchemas } from "../../../src/request/schemaService.js";
+import { pseudoLanguage } from "../../support/pseudoLanguage.js";
 
 const claude = "us.anthropic.claude-opus-4-8";
 const nova = "amazon.nova-lite-v1:0";
@@ -25,7 +27,7 @@ describe("RequestSchemas", () => {
   async function offeredAt(marked: string): Promise<string[]> {
     const offset = marked.indexOf("|");
     const found = await schemas.completions(sourceOf(marked.replace("|", "")), offset);
-    return [...(found?.items ?? [])]
+    return [...found]
       .sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
       .map(({ label }) => label);
   }
@@ -121,10 +123,27 @@ describe("RequestSchemas", () => {
     assert.ok((await offeredAt(`{"modelId":"x","trace": |}`)).includes('"ENABLED_FULL"'));
   });
 
+  it("marks what is deprecated, in every language", async () => {
+    const text = `{"modelId":"${claude}","body":{}}`;
+    const marked = async () => {
+      const inLanguage = new RequestSchemas(generateRequestSchema(), (id) => familyOf(id)?.id);
+      const items = await inLanguage.completions(sourceOf(text), text.length - 2);
+      return items.filter(({ tags }) => tags?.length === 1).map(({ label }) => label);
+    };
+    const inEnglish = await marked();
+    assert.ok(inEnglish.length > 0);
+    speak(pseudoLanguage);
+    try {
+      assert.deepEqual(await marked(), inEnglish);
+    } finally {
+      speak(undefined);
+    }
+  });
+
   it("writes a whole body that can be run when `body` is completed", async () => {
     const text = `{"modelId":"${claude}", }`;
     const found = await schemas.completions(sourceOf(text), text.length - 1);
-    const body = found?.items.find(({ label }) => label === "body");
+    const body = found.find(({ label }) => label === "body");
     const edit = body?.textEdit;
     assert.ok(edit && "newText" in edit);
     const written = edit.newText.replace("${1:Hello}", "Hello");
