@@ -99,17 +99,17 @@ function expiryText(at: Date, now: Date): string {
 }
 
 /** Regions that a cross-region inference profile can be asked in, by its geography. */
-const geographyRegions: Readonly<Record<string, RegExp>> = {
-  us: /^(us|ca)-(?!gov-)/,
-  "us-gov": /^us-gov-/,
-  eu: /^eu-/,
-  apac: /^(ap|me)-/,
-  ap: /^ap-/,
-  jp: /^ap-northeast-/,
-  au: /^ap-southeast-/,
-  ca: /^(ca|us)-/,
-  sa: /^sa-/,
-};
+const geographyRegions: ReadonlyMap<string, RegExp> = new Map([
+  ["us", /^(us|ca)-(?!gov-)/],
+  ["us-gov", /^us-gov-/],
+  ["eu", /^eu-/],
+  ["apac", /^(ap|me)-/],
+  ["ap", /^ap-/],
+  ["jp", /^ap-northeast-/],
+  ["au", /^ap-southeast-/],
+  ["ca", /^(ca|us)-/],
+  ["sa", /^sa-/],
+]);
 
 export async function regionStep(walk: Walk): Promise<StepOutcome> {
   const { target, options, resolved } = walk;
@@ -129,7 +129,7 @@ export async function regionStep(walk: Walk): Promise<StepOutcome> {
     };
   }
   const { geography = "" } = parsed;
-  const suits = geographyRegions[geography];
+  const suits = geographyRegions.get(geography);
   if (suits && !suits.test(region)) {
     return {
       status: "warning",

@@ -25,17 +25,17 @@ const shortWithValue: Readonly<Record<string, string>> = {
   K: "--config",
 };
 
-const membersByHeader: Readonly<Record<string, string>> = {
-  "content-type": "contentType",
-  accept: "accept",
-  "x-amzn-bedrock-accept": "accept",
-  "x-amzn-bedrock-trace": "trace",
-  "x-amzn-bedrock-guardrailidentifier": "guardrailIdentifier",
-  "x-amzn-bedrock-guardrailversion": "guardrailVersion",
-  "x-amzn-bedrock-performanceconfig-latency": "performanceConfigLatency",
-  "x-amzn-bedrock-service-tier": "serviceTier",
-  "x-amzn-bedrock-request-metadata": "requestMetadata",
-};
+const membersByHeader: ReadonlyMap<string, string> = new Map([
+  ["content-type", "contentType"],
+  ["accept", "accept"],
+  ["x-amzn-bedrock-accept", "accept"],
+  ["x-amzn-bedrock-trace", "trace"],
+  ["x-amzn-bedrock-guardrailidentifier", "guardrailIdentifier"],
+  ["x-amzn-bedrock-guardrailversion", "guardrailVersion"],
+  ["x-amzn-bedrock-performanceconfig-latency", "performanceConfigLatency"],
+  ["x-amzn-bedrock-service-tier", "serviceTier"],
+  ["x-amzn-bedrock-request-metadata", "requestMetadata"],
+]);
 
 interface Option {
   readonly name: string;
@@ -54,7 +54,10 @@ export function readCurl(source: string): PastedMembers {
   const command = commands[index];
   if (!command) throw unreadablePaste(l10n.t("There is no curl command in this text."));
   const options = optionsOf(command.words.slice(curlAt(command.words) + 1));
-  const url = options.find(({ value }) => /\/(?:model|openai)\//.test(value.text))?.value;
+  // The body may speak of such a path, too.
+  const url = options.find(
+    ({ name, value }) => name === "--url" && /\/(?:model|openai)\//.test(value.text),
+  )?.value;
   if (!url) {
     throw unreadablePaste(
       l10n.t("The URL has to be one of Bedrock Runtime: …/model/<model id>/invoke…."),
@@ -108,7 +111,7 @@ function headersOf(options: readonly Option[]): PastedMembers {
     if (name === "--json") found.contentType = "application/json";
     if (name !== "--header") continue;
     const [, header = "", text = ""] = /^([^:]*):\s*(.*)$/s.exec(value.text) ?? [];
-    const member = membersByHeader[header.trim().toLowerCase()];
+    const member = membersByHeader.get(header.trim().toLowerCase());
     // Plain Accept may ask for the event stream itself.
     if (member === undefined || /eventstream|^\*\/\*$/.test(text)) continue;
     found[member] = known(value, text);

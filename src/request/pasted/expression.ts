@@ -14,14 +14,14 @@ export interface Arguments {
 /** How many names may stand for one another: more is a circle. */
 const deepest = 24;
 
-const words: Readonly<Record<string, "true" | "false" | "null">> = {
-  True: "true",
-  False: "false",
-  None: "null",
-  true: "true",
-  false: "false",
-  null: "null",
-};
+const words: ReadonlyMap<string, "true" | "false" | "null"> = new Map([
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "null"],
+  ["true", "true"],
+  ["false", "false"],
+  ["null", "null"],
+]);
 
 /**
  * Reads values out of source code without running it: literals, names that were assigned a literal
@@ -212,7 +212,7 @@ export class Expressions extends TokenCursor {
 
   /** A word, a variable, or a call that only changes the form of its argument. */
   private name(first: Token): Literal {
-    const word = words[first.written];
+    const word = words.get(first.written);
     if (word !== undefined) return { type: "word", json: word };
     if (/^(?:new|await)$/.test(first.written)) return this.name(this.take());
     let name = first.written;

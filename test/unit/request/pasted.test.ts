@@ -395,3 +395,28 @@ describe("pasted text", () => {
     assert.equal(parseRequestFile(odd).request?.body, "no 'JSON'\n");
   });
 });
+
+describe("words that every object of JavaScript knows", () => {
+  it("are names like others in a pasted program", () => {
+    const call = (body: string) =>
+      `client.send(new InvokeModelCommand({ modelId: "m.x", body: JSON.stringify(${body}) }))`;
+    for (const name of ["constructor", "toString", "__proto__"]) {
+      assert.match(problem(call(`{ a: ${name} }`)), /known only when the program runs/);
+    }
+  });
+
+  it("are no header of the operation", () => {
+    const url = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m.x/invoke";
+    const text = `curl -H 'constructor: a' -H '__proto__: b' -d '{}' ${url}`;
+    assert.deepEqual(read(text), { modelId: "m.x", body: "{}", region: "us-east-1" });
+  });
+});
+
+describe("a curl command", () => {
+  it("is sent to its URL, whatever paths its body and headers speak of", () => {
+    const body = '{"prompt":"what is in /model/weights/?"}';
+    const url = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m.x/invoke";
+    const text = `curl -H 'x-note: /model/a/b' -d '${body}' ${url}`;
+    assert.deepEqual(read(text), { modelId: "m.x", body, region: "us-east-1" });
+  });
+});
