@@ -3,7 +3,7 @@ const tolerancePx = 4;
 
 /**
  * Keeps the end of the text in view until the reader scrolls up, and again once they are back at
- * the end.
+ * the end. Of what stands below the text its beginning is kept in view: there is said how it ended.
  */
 export class Follow {
   private lastTop = 0;
@@ -12,6 +12,7 @@ export class Follow {
   constructor(
     private readonly scroller: HTMLElement,
     content: HTMLElement,
+    private readonly below: HTMLElement,
     /** Called when the reader has moved, or the end has moved out of view or into it. */
     private readonly onDidChange: (isFollowing: boolean) => void,
   ) {
@@ -44,7 +45,10 @@ export class Follow {
   start(): void {
     this.following = true;
     // With the next frame, whose layout has to be made anyway.
-    requestAnimationFrame(() => this.keep());
+    requestAnimationFrame(() => {
+      if (this.isOn) this.scroller.scrollTop = 0;
+      this.keep();
+    });
   }
 
   /** Shows the start of the text, and lets the reader move. */
@@ -58,9 +62,20 @@ export class Follow {
   private keep(): void {
     // Behind another page there is no place to be at.
     if (this.scroller.clientHeight === 0) return;
-    if (this.isOn) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (this.isOn) this.goToEnd();
     this.lastTop = this.scroller.scrollTop;
     this.onDidChange(this.isOn);
+  }
+
+  private goToEnd(): void {
+    const { scroller, below } = this;
+    if (below.firstElementChild === null) {
+      scroller.scrollTop = scroller.scrollHeight;
+      return;
+    }
+    const distance = below.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    // Never back: who unfolds a part at the end wants to see that one.
+    scroller.scrollTop += Math.max(0, distance);
   }
 
   private onScroll(): void {

@@ -87,7 +87,7 @@ export class Page {
       ),
       options.announcer,
     );
-    this.follow = new Follow(this.scroller, this.content, () => this.onDidScroll());
+    this.follow = new Follow(this.scroller, this.content, this.belowSlot, () => this.onDidScroll());
     for (const input of ["wheel", "keydown", "pointerdown"]) {
       // A reader who moves meanwhile wants to be somewhere else.
       this.scroller.addEventListener(input, () => (this.wanted = undefined), { passive: true });
