@@ -128,7 +128,7 @@ async function askPrompt(
     );
   }
   const origin = originOfSelection(document, range);
-  const sourced = requestOfPrompt({ modelId, prompt: found.text }, options.maxTokens(), origin);
+  const sourced = await requestOfPrompt(options, { modelId, prompt: found.text }, origin);
   return ask.interactive ? send(options, sourced) : options.launch(sourced);
 }
 
@@ -159,6 +159,7 @@ async function editTemplates(options: AskSelectionOptions): Promise<void> {
 async function editTemplate(options: AskSelectionOptions, template: PromptTemplate): Promise<void> {
   const modelId = template.type === "file" ? "" : await chosenModel(options);
   if (modelId === undefined) return;
-  const uri = await options.templates.fileOf(template, modelId, options.maxTokens());
+  const model = { modelId, base: await options.picker.behind(modelId) };
+  const uri = await options.templates.fileOf(template, model, options.maxTokens());
   await vscode.window.showTextDocument(await openDocument(uri));
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Catalog } from "../client/catalog.js";
+import { modelBehind } from "./modelBehind.js";
 import { modelSections, type KnownCatalog } from "./modelSections.js";
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -27,6 +28,11 @@ export class ModelPicker {
     const modelId = await this.open(title, current).chosen;
     if (modelId !== undefined) await this.remember(modelId);
     return modelId;
+  }
+
+  /** The foundation model behind an id, whose family decides the form of a body; undefined if nobody says. */
+  behind(modelId: string): Promise<string | undefined> {
+    return modelBehind(modelId, this.catalog);
   }
 
   async remember(modelId: string): Promise<void> {

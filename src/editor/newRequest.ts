@@ -24,7 +24,7 @@ export function newRequestCommand(options: NewRequestOptions): Pick<CommandTable
     newRequest: async (argument) => {
       const isAsked = argument === undefined || argument instanceof vscode.Uri;
       const origin = isAsked ? await askForOrigin(options) : parseOrigin(argument);
-      return origin && create(await textOf(origin, options.maxTokens()));
+      return origin && create(await textOf(origin, options));
     },
   };
 }
@@ -121,14 +121,16 @@ async function withModel(
     : { type: "model", modelId, ...(prompt !== undefined && { prompt }) };
 }
 
-async function textOf(origin: Origin, maxTokens: number): Promise<string> {
+async function textOf(origin: Origin, options: NewRequestOptions): Promise<string> {
   const { howToRun, requestFileOfPrompt, requestFileOfRequest, requestFileText } =
     await import("../request/requestFileText.js");
   if (origin.type === "model") {
     const { modelId, prompt } = origin;
+    const model = { modelId, base: await options.picker.behind(modelId) };
+    const maxTokens = options.maxTokens();
     return prompt === undefined
-      ? requestFileText(modelId, maxTokens)
-      : requestFileOfPrompt(modelId, prompt, maxTokens, [howToRun()]);
+      ? requestFileText(model, maxTokens)
+      : requestFileOfPrompt(model, prompt, maxTokens, [howToRun()]);
   }
   const { parsePasted } = await import("../request/pasted/pasted.js");
   const pasted = parsePasted(origin.text);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { requestFileOfPrompt } from "../request/requestFileText.js";
+import { requestFileOfPrompt, type RequestedModel } from "../request/requestFileText.js";
 
 /** A prompt about a selection that comes with this extension, as text with variables. */
 export interface BuiltInTemplate {
@@ -113,12 +113,16 @@ export class PromptTemplates {
   }
 
   /** The file to edit a template in; a built-in one is copied, with a body for this model. */
-  async fileOf(template: PromptTemplate, modelId: string, maxTokens: number): Promise<vscode.Uri> {
+  async fileOf(
+    template: PromptTemplate,
+    model: RequestedModel,
+    maxTokens: number,
+  ): Promise<vscode.Uri> {
     if (template.type === "file") return template.uri;
     const first = vscode.workspace.workspaceFolders?.[0]?.uri;
     const folder = first ? templateFolder(first) : this.userFolder;
     const uri = vscode.Uri.joinPath(folder, `${template.id}${ending}`);
-    const text = requestFileOfPrompt(modelId, template.prompt, maxTokens, [
+    const text = requestFileOfPrompt(model, template.prompt, maxTokens, [
       vscode.l10n.t(
         "{0}: a template for selections, in the menu for as long as this file exists.",
         template.label,

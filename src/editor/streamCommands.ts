@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { asFailure, Failure, isFailure } from "../failure.js";
-import { baseModelId } from "../models/baseModelId.js";
+import { Failure } from "../failure.js";
 import { chatCompletions } from "../models/chatCompletions.js";
 import { familyOf } from "../models/families.js";
 import type { RunSummary } from "../run/runSummary.js";
@@ -14,6 +13,7 @@ import {
 import type { CommandTable } from "./commandIds.js";
 import type { Origin } from "./origin.js";
 import { markdownBlockAt } from "./markdownBlock.js";
+import type { ModelPicker } from "./modelPicker.js";
 import { isRequestDocument } from "./requestLanguage.js";
 import {
   isJsonObjectText,
@@ -45,7 +45,7 @@ export function streamCommands(options: StreamCommandOptions): StreamCommands {
     streamPrompt: (argument) =>
       argument === undefined
         ? askForPrompt(options)
-        : options.launch(requestOfPrompt(parsePromptArgument(argument), options.maxTokens())),
+        : askPrompt(options, parsePromptArgument(argument)),
     streamSelection: (argument) => streamSelection(options, argument),
     streamRequest: (argument) =>
       argument === undefined
@@ -54,17 +54,31 @@ export function streamCommands(options: StreamCommandOptions): StreamCommands {
   };
 }
 
+/** What making a request of a prompt needs. */
+export interface PromptRequestOptions {
+  readonly picker: Pick<ModelPicker, "behind">;
+  readonly maxTokens: () => number;
+}
+
 /** The body for a prompt, in the form of the model's family. */
-export function requestOfPrompt(
+export async function requestOfPrompt(
+  { picker, maxTokens }: PromptRequestOptions,
   { modelId, prompt, system }: PromptArgument,
-  maxTokens: number,
   origin?: Origin,
-): SourcedRequest {
+): Promise<SourcedRequest> {
+  const base = (await picker.behind(modelId)) ?? modelId;
   // Most models whose id says nothing, imported ones above all, speak chat completions today.
-  const family = familyOf(modelId) ?? chatCompletions;
-  const question = { prompt, maxTokens, ...(system !== undefined && { system }) };
-  const body = JSON.stringify(family.body(question, baseModelId(modelId) ?? modelId));
+  const family = familyOf(base) ?? chatCompletions;
+  const question = { prompt, maxTokens: maxTokens(), ...(system !== undefined && { system }) };
+  const body = JSON.stringify(family.body(question, base));
   return { request: { modelId, body }, ...(origin && { origin }) };
+}
+
+async function askPrompt(
+  options: StreamCommandOptions,
+  argument: PromptArgument,
+): Promise<RunSummary> {
+  return options.launch(await requestOfPrompt(options, argument));
 }
 
 async function askForPrompt(options: StreamCommandOptions): Promise<RunSummary | undefined> {
@@ -81,7 +95,7 @@ async function askForPrompt(options: StreamCommandOptions): Promise<RunSummary |
     ignoreFocusOut: true,
   });
   if (!prompt) return undefined;
-  return send(options, requestOfPrompt({ modelId, prompt }, options.maxTokens()));
+  return send(options, await requestOfPrompt(options, { modelId, prompt }));
 }
 
 async function streamSelection(
@@ -99,7 +113,7 @@ async function streamSelection(
   if (modelId === undefined) return undefined;
   const origin = originOfSelection(document, new vscode.Range(selection.start, selection.end));
   const prompt = { modelId, prompt: document.getText(selection) };
-  const sourced = requestOfPrompt(prompt, options.maxTokens(), origin);
+  const sourced = await requestOfPrompt(options, prompt, origin);
   return asked === undefined ? send(options, sourced) : options.launch(sourced);
 }
 
@@ -107,7 +121,7 @@ async function streamActiveEditor(options: StreamCommandOptions): Promise<RunSum
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     const message = vscode.l10n.t("Open a request file (*.bedrock.json) or a JSON body first.");
-    throw new Failure("callerMistake", message);
+    throw new Failure("callerMistake", message, { code: "NO_REQUEST" });
   }
   const { document } = editor;
   const range = meantRange(editor);
@@ -172,12 +186,4 @@ export async function chosenModel(
   const picked = await options.picker.pick(vscode.l10n.t("Model for Prompts and Selections"));
   if (picked !== undefined) await options.chooseModel(picked);
   return picked;
-}
-
-/** The sentence of a command's rejection, for a person who did not call it from code. */
-export function rejectionText(error: unknown): string {
-  const failure = asFailure(error);
-  return isFailure(error)
-    ? failure.message
-    : vscode.l10n.t("Bedrock Stream failed: {0}", failure.message);
 }

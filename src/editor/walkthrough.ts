@@ -3,13 +3,12 @@ import type { RunSummary } from "../run/runSummary.js";
 import type { CommandTable } from "./commandIds.js";
 import type { SourcedRequest } from "./requestSource.js";
 import type { SandboxSession } from "./sandboxSession.js";
-import { requestOfPrompt } from "./streamCommands.js";
+import { requestOfPrompt, type PromptRequestOptions } from "./streamCommands.js";
 
 /** What the commands for a person who is new here need. */
-export interface WalkthroughOptions {
+export interface WalkthroughOptions extends PromptRequestOptions {
   readonly sandbox: Pick<SandboxSession, "use">;
   readonly launch: (sourced: SourcedRequest) => Promise<RunSummary>;
-  readonly maxTokens: () => number;
 }
 
 const walkthrough = "bedrock-stream.bedrock-stream#firstSteps";
@@ -28,7 +27,7 @@ export function walkthroughCommands(
       vscode.commands.executeCommand("workbench.action.openWalkthrough", walkthrough, false),
     trySandbox: async () => {
       await options.sandbox.use();
-      return options.launch(requestOfPrompt(question(), options.maxTokens()));
+      return options.launch(await requestOfPrompt(options, question()));
     },
   };
 }

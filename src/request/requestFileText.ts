@@ -6,9 +6,16 @@ import { isJsonObject, parseJson } from "./json.js";
 import { laidOutJson } from "./laidOutJson.js";
 import type { InvokeRequest } from "./request.js";
 
+/** The model of a new request file. */
+export interface RequestedModel {
+  readonly modelId: string;
+  /** The foundation model behind it, where the account has told it or the id tells it. */
+  readonly base?: string | undefined;
+}
+
 /** The text of a new request file that can be run as it is. */
-export function requestFileText(modelId: string, maxTokens: number): string {
-  return requestFileOfPrompt(modelId, l10n.t("Write a haiku about streams of water."), maxTokens, [
+export function requestFileText(model: RequestedModel, maxTokens: number): string {
+  return requestFileOfPrompt(model, l10n.t("Write a haiku about streams of water."), maxTokens, [
     howToRun(),
   ]);
 }
@@ -41,13 +48,13 @@ function jsonMember(text: string): string {
 
 /** The text of a request file for a prompt, which may hold variables, below lines of comment. */
 export function requestFileOfPrompt(
-  modelId: string,
+  { modelId, base = baseModelId(modelId) ?? modelId }: RequestedModel,
   prompt: string,
   maxTokens: number,
   comments: readonly string[],
 ): string {
-  const family = familyOf(modelId) ?? chatCompletions;
-  const body = family.body({ prompt, maxTokens }, baseModelId(modelId) ?? modelId);
+  const family = familyOf(base) ?? chatCompletions;
+  const body = family.body({ prompt, maxTokens }, base);
   const lines = comments.map((comment) => `// ${comment}\n`).join("");
   return `${lines}${JSON.stringify({ modelId, body }, null, 2)}\n`;
 }

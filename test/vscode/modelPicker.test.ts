@@ -4,7 +4,7 @@ import { Catalogs } from "../../src/client/catalogs.js";
 import { credentialSource } from "../../src/client/credentials.js";
 import type { Identity } from "../../src/client/target.js";
 import { ModelPicker } from "../../src/editor/modelPicker.js";
-import { setSetting, until, useOwnSandbox } from "./sandboxInUse.js";
+import { setSetting, stream, until, useOwnSandbox } from "./sandboxInUse.js";
 
 /** What VS Code keeps for an extension, kept for a test. */
 class Memory implements vscode.Memento {
@@ -22,6 +22,39 @@ class Memory implements vscode.Memento {
     this.values.set(key, value);
   }
 }
+
+const ownProfile =
+  "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/sandboxclaude";
+
+describe("an application inference profile", () => {
+  const sandbox = useOwnSandbox();
+  const commands = vscode.commands;
+
+  it("takes a prompt in the form of the model behind it", async () => {
+    const summary = await stream("streamPrompt", {
+      modelId: ownProfile,
+      prompt: "sandbox: echo\nHi",
+    });
+    assert.deepEqual([summary.verdict, summary.text], ["complete", "Hi"], summary.failure?.message);
+  });
+
+  it("gets a request file with the body of the model behind it", async () => {
+    const uri = await commands.executeCommand<vscode.Uri>("bedrockStream.newRequest", ownProfile);
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.match(text, /"anthropic_version"/);
+  });
+
+  it("still takes a prompt where the account does not tell the model", async () => {
+    const { endpoint, region } = sandbox();
+    const identity = { type: "apiKey", apiKey: "ABSKwrong", source: "test" } as const;
+    const catalog = new Catalogs(() => credentialSource(identity)).of({
+      ...{ endpoint, region, identity },
+    });
+    const models = new ModelPicker(new Memory(), () => Promise.resolve(catalog));
+    assert.equal(await models.behind(ownProfile), undefined);
+    assert.equal(await models.behind("us.amazon.nova-lite-v1:0"), "amazon.nova-lite-v1:0");
+  });
+});
 
 describe("the model picker", () => {
   const sandbox = useOwnSandbox();
@@ -56,9 +89,7 @@ describe("the model picker", () => {
       "The account's own models",
       "Only through an inference profile",
     ]);
-    const own =
-      "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/sandboxclaude";
-    assert.equal(ids(open)[0], own);
+    assert.equal(ids(open)[0], ownProfile);
     open.quickPick.hide();
     assert.equal(await open.chosen, undefined);
   });
