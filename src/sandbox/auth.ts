@@ -53,7 +53,8 @@ function checkBearer(token: string, keys: AccountKeys, now: Date): Refusal | und
 }
 
 function badKey(message: string): Refusal {
-  return frontDoorRefusal("AccessDeniedException", 403, message);
+  // As people got it: with a capital letter, unlike the answers to signatures.
+  return { ...frontDoorRefusal("AccessDeniedException", 403, message), messageKey: "Message" };
 }
 
 /** Checks a signature that stands in the query. */

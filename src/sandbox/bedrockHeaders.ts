@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../request/json.js";
 import type { Answer } from "./answers/speaker.js";
 import { header, type Exchange, type HeaderMap } from "./exchange.js";
-import { validationException, type Refusal } from "./refusal.js";
+import { notOneOf, validationException, type Refusal } from "./refusal.js";
 
 const latencies = ["standard", "optimized"];
 const tiers = ["priority", "default", "flex", "reserved"];
@@ -62,15 +62,33 @@ function checkOneOf(
 ): Refusal | undefined {
   const value = header(exchange, name);
   if (value === undefined || allowed.includes(value)) return undefined;
+  return validationException(notOneOf(value, member, allowed));
+}
+
+/** The patterns of the service model. */
+const identifierPattern =
+  "(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+))";
+const versionPattern = "(|([1-9][0-9]{0,7})|(DRAFT))";
+
+function checkPattern(
+  value: string | undefined,
+  member: string,
+  pattern: string,
+): Refusal | undefined {
+  if (value === undefined || new RegExp(`^(?:${pattern})$`).test(value)) return undefined;
   return validationException(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ` +
-      `Member must satisfy enum value set: [${allowed.join(", ")}]`,
+      `Member must satisfy regular expression pattern: ${pattern}`,
   );
 }
 
 function checkGuardrail(exchange: Exchange, body: JsonObject): Refusal | undefined {
   const identifier = header(exchange, "x-amzn-bedrock-guardrailidentifier");
   const version = header(exchange, "x-amzn-bedrock-guardrailversion");
+  const wrong =
+    checkPattern(identifier, "guardrailIdentifier", identifierPattern) ??
+    checkPattern(version, "guardrailVersion", versionPattern);
+  if (wrong) return wrong;
   if (identifier !== undefined && version === undefined) {
     return validationException("Guardrail version must be specified with a guardrail identifier.");
   }

@@ -1,5 +1,6 @@
 import { baseModelId } from "../models/baseModelId.js";
 import { families } from "../models/families.js";
+import type { Family } from "../models/family.js";
 import type { JsonObject } from "../request/json.js";
 import { accountArn, accountModels, foundationModelArn } from "./account.js";
 import { needsProfile } from "./resolveModel.js";
@@ -38,22 +39,40 @@ export function modelSummaries(region: string): readonly JsonObject[] {
     for (const { modelId, name } of family.models) {
       const base = baseModelId(modelId);
       if (base === undefined || summaries.has(base)) continue;
-      const vendor = base.slice(0, base.indexOf("."));
-      summaries.set(base, {
-        modelArn: foundationModelArn(region, base),
-        modelId: base,
-        modelName: name,
-        providerName: providers[vendor] ?? vendor,
-        inputModalities: seesImages.test(base) ? ["TEXT", "IMAGE"] : ["TEXT"],
-        outputModalities: ["TEXT"],
-        responseStreamingSupported: family.streams,
-        customizationsSupported: [],
-        inferenceTypesSupported: [needsProfile(base) ? "INFERENCE_PROFILE" : "ON_DEMAND"],
-        modelLifecycle: { status: legacy.test(base) ? "LEGACY" : "ACTIVE" },
-      });
+      summaries.set(base, describeModel(region, base, name, family));
     }
   }
   return [...summaries.values()];
+}
+
+/** GetFoundationModel: a listed model, or another one that the runtime answers for. */
+export function modelSummary(region: string, modelId: string): JsonObject | undefined {
+  const listed = modelSummaries(region).find((model) => model["modelId"] === modelId);
+  if (listed) return listed;
+  const family = families.find((one) => one.serves(modelId));
+  const isBase = baseModelId(modelId) === modelId;
+  return family && isBase ? describeModel(region, modelId, nameFor(modelId), family) : undefined;
+}
+
+function describeModel(region: string, base: string, name: string, family: Family): JsonObject {
+  const vendor = base.slice(0, base.indexOf("."));
+  return {
+    modelArn: foundationModelArn(region, base),
+    modelId: base,
+    modelName: name,
+    providerName: providers[vendor] ?? vendor,
+    inputModalities: seesImages.test(base) ? ["TEXT", "IMAGE"] : ["TEXT"],
+    outputModalities: ["TEXT"],
+    responseStreamingSupported: family.streams,
+    customizationsSupported: [],
+    inferenceTypesSupported: [needsProfile(base) ? "INFERENCE_PROFILE" : "ON_DEMAND"],
+    modelLifecycle: { status: legacy.test(base) ? "LEGACY" : "ACTIVE" },
+  };
+}
+
+/** A name for a model that no list names: its id without the vendor. */
+function nameFor(base: string): string {
+  return base.slice(base.indexOf(".") + 1);
 }
 
 /** Where a profile of a geography sends requests from us-east-1. */
@@ -81,21 +100,40 @@ function systemProfiles(region: string): readonly JsonObject[] {
     const own = modelId === base ? [] : [modelId];
     const ids = needsProfile(base) ? new Set([...own, `us.${base}`]) : new Set(own);
     for (const id of ids) {
-      const geography = id.slice(0, id.indexOf("."));
-      profiles.set(id, {
-        inferenceProfileName: `${geography.toUpperCase()} ${name}`.slice(0, 64),
-        description: `Routes requests to ${name}.`,
-        createdAt: SINCE,
-        updatedAt: SINCE,
-        inferenceProfileArn: accountArn(region, "inference-profile", id),
-        models: modelArns(geography, region, base),
-        inferenceProfileId: id,
-        status: "ACTIVE",
-        type: "SYSTEM_DEFINED",
-      });
+      profiles.set(id, describeProfile(region, id, base, name));
     }
   }
   return [...profiles.values()];
+}
+
+/** GetInferenceProfile: a listed profile, or another one that the runtime answers for. */
+export function inferenceProfile(region: string, idOrArn: string): JsonObject | undefined {
+  const listed = [...systemProfiles(region), ...applicationProfiles(region)].find((profile) =>
+    [profile["inferenceProfileId"], profile["inferenceProfileArn"]].includes(idOrArn),
+  );
+  if (listed) return listed;
+  const ownArn = accountArn(region, "inference-profile", "");
+  const id = idOrArn.startsWith(ownArn) ? idOrArn.slice(ownArn.length) : idOrArn;
+  const base = id.startsWith("arn:") ? undefined : baseModelId(id);
+  if (base === undefined || base === id || !families.some((one) => one.serves(base))) {
+    return undefined;
+  }
+  return describeProfile(region, id, base, nameFor(base));
+}
+
+function describeProfile(region: string, id: string, base: string, name: string): JsonObject {
+  const geography = id.slice(0, id.indexOf("."));
+  return {
+    inferenceProfileName: `${geography.toUpperCase()} ${name}`.slice(0, 64),
+    description: `Routes requests to ${name}.`,
+    createdAt: SINCE,
+    updatedAt: SINCE,
+    inferenceProfileArn: accountArn(region, "inference-profile", id),
+    models: modelArns(geography, region, base),
+    inferenceProfileId: id,
+    status: "ACTIVE",
+    type: "SYSTEM_DEFINED",
+  };
 }
 
 function modelArns(geography: string, region: string, base: string): readonly JsonObject[] {

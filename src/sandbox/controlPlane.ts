@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../request/json.js";
 import { accountArn, accountModel, accountModels, type AccountModel } from "./account.js";
-import { inferenceProfiles, modelSummaries } from "./catalog.js";
+import { inferenceProfile, inferenceProfiles, modelSummaries, modelSummary } from "./catalog.js";
 import type { Refusal } from "./refusal.js";
-import { validationException } from "./refusal.js";
+import { notOneOf, validationException } from "./refusal.js";
 
 /** What a control-plane call answers. */
 export type Reply =
@@ -27,24 +27,17 @@ const lists: Readonly<Record<string, List>> = {
 /** Paths of the Get calls; what follows them is an id or ARN. */
 const lookups: Readonly<Record<string, Lookup>> = {
   "/foundation-models/": (id, region) => {
-    const name = id.replace(/^arn:.*:foundation-model\//, "");
-    const modelDetails = modelSummaries(region).find((model) => model["modelId"] === name);
+    const modelDetails = modelSummary(region, id.replace(/^arn:.*:foundation-model\//, ""));
     return modelDetails && { modelDetails };
   },
-  "/inference-profiles/": (id, region) =>
-    [
-      ...inferenceProfiles(region, "SYSTEM_DEFINED"),
-      ...inferenceProfiles(region, "APPLICATION"),
-    ].find(
-      (profile) => profile["inferenceProfileId"] === id || profile["inferenceProfileArn"] === id,
-    ),
+  "/inference-profiles/": (id, region) => inferenceProfile(region, id),
   "/imported-models/": (id, region) => ownedBy(id, "imported-model", region, importedModel),
   "/provisioned-model-throughput/": (id, region) =>
     ownedBy(id, "provisioned-model", region, provisioned),
   "/model-customization/custom-model-deployments/": (id, region) =>
     ownedBy(id, "custom-model-deployment", region, deployment),
   "/foundation-model-availability/": (id, region) =>
-    modelSummaries(region).some((model) => model["modelId"] === id)
+    modelSummary(region, id)
       ? {
           modelId: id,
           agreementAvailability: { status: "AVAILABLE" },
@@ -87,8 +80,20 @@ function decodeSegment(segment: string): string {
   }
 }
 
+/** Values that the filters of ListFoundationModels know, as in the service model. */
+const filterValues: Readonly<Record<string, readonly string[]>> = {
+  byCustomizationType: ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"],
+  byOutputModality: ["TEXT", "IMAGE", "EMBEDDING"],
+  byInferenceType: ["ON_DEMAND", "PROVISIONED"],
+};
+
 /** The only list without pages. */
 function listFoundationModels(query: URLSearchParams, region: string): Reply {
+  for (const [parameter, allowed] of Object.entries(filterValues)) {
+    const value = query.get(parameter);
+    if (value === null || allowed.includes(value)) continue;
+    return refused(notOneOf(value, parameter, allowed));
+  }
   const filters: readonly (readonly [parameter: string, key: string])[] = [
     ["byProvider", "providerName"],
     ["byOutputModality", "outputModalities"],
@@ -108,10 +113,7 @@ function listFoundationModels(query: URLSearchParams, region: string): Reply {
 function listInferenceProfiles(query: URLSearchParams, region: string): Reply {
   const type = query.get("type") ?? "SYSTEM_DEFINED";
   if (type !== "SYSTEM_DEFINED" && type !== "APPLICATION") {
-    return refused(
-      `1 validation error detected: Value '${type}' at 'typeEquals' failed to satisfy constraint: ` +
-        "Member must satisfy enum value set: [SYSTEM_DEFINED, APPLICATION]",
-    );
+    return refused(notOneOf(type, "typeEquals", ["SYSTEM_DEFINED", "APPLICATION"]));
   }
   return paged(query, "inferenceProfileSummaries", inferenceProfiles(region, type));
 }

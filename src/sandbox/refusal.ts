@@ -8,6 +8,8 @@ export interface Refusal {
   readonly members?: Readonly<Record<string, string | number>>;
   /** More headers of the answer, for example `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How the body spells the key of its message. Default `message`. */
+  readonly messageKey?: "Message";
   /** Who answers: the service, or the front door that all AWS services share. */
   readonly from: "bedrock" | "frontDoor";
 }
@@ -15,6 +17,14 @@ export interface Refusal {
 /** The 400 of the service itself. */
 export function validationException(message: string): Refusal {
   return { name: "ValidationException", status: 400, message, from: "bedrock" };
+}
+
+/** What the service says of a value that its enumeration does not have. */
+export function notOneOf(value: string, member: string, allowed: readonly string[]): string {
+  return (
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ` +
+    `Member must satisfy enum value set: [${allowed.join(", ")}]`
+  );
 }
 
 /** What the front door answers about a request's identity. */
@@ -38,5 +48,8 @@ export function errorType(refusal: Refusal): string {
 
 /** The JSON body of the answer. */
 export function refusalBody(refusal: Refusal): string {
-  return JSON.stringify({ message: refusal.message, ...refusal.members });
+  return JSON.stringify({
+    [refusal.messageKey ?? "message"]: refusal.message,
+    ...refusal.members,
+  });
 }

@@ -15,8 +15,9 @@ export interface ResolvedModel {
 
 const invalidIdentifier = validationException("The provided model identifier is invalid.");
 
-/** `arn:partition:bedrock:region:account:type/id`. */
-const arnPattern = /^arn:aws[a-z-]*:bedrock:([a-z0-9-]*):(\d{12})?:([a-z-]+)\/(.+)$/;
+/** `arn:partition:service:region:account:type/id`. */
+const arnPattern =
+  /^arn:aws[a-z-]*:(bedrock|sagemaker):([a-z0-9-]*):(?:\d{12})?:([a-z-]+)\/(?:.+)$/;
 
 /**
  * The family that answers for a model id, profile id or ARN, or what the service says instead.
@@ -34,7 +35,8 @@ export function resolveModel(
   if (modelId.length > 2048) return invalidIdentifier;
   const arn = modelId.startsWith("arn:") ? arnPattern.exec(modelId) : undefined;
   if (arn === null) return invalidIdentifier;
-  const [, arnRegion, , type = ""] = arn ?? [];
+  const [, service, arnRegion, type = ""] = arn ?? [];
+  if ((service === "sagemaker") !== (type === "endpoint")) return invalidIdentifier;
   if (arnRegion !== undefined && arnRegion !== region) return invalidIdentifier;
   if (type === "prompt") return promptRefusal;
   const base = accountModel(modelId)?.base ?? baseModelId(modelId);
@@ -59,6 +61,8 @@ const opaqueTypes = new Set([
   "imported-model",
   "prompt-router",
   "default-prompt-router",
+  // Of SageMaker: whatever container is behind it.
+  "endpoint",
 ]);
 
 const promptRefusal: Refusal = {
@@ -117,7 +121,8 @@ const bodySigns: readonly (readonly [key: string, family: FamilyId])[] = [
 
 function byBody(type: string, bodyText: string): ResolvedModel | Refusal {
   const body = parseJson(bodyText) ?? null;
-  const sign = type === "imported-model" ? undefined : bodySigns.find(([key]) => has(body, key));
+  const isContainer = type === "imported-model" || type === "endpoint";
+  const sign = isContainer ? undefined : bodySigns.find(([key]) => has(body, key));
   const id = sign?.[1] ?? "importedModel";
   const family =
     familyById(id) ?? (has(body, "messages") ? familyById("chatCompletions") : undefined);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomBytes, randomUUID } from "node:crypto";
 import { Failure } from "../failure.js";
 import { checkIdentity, type AccountKeys } from "./auth.js";
@@ -5,6 +6,7 @@ import { answerControlPlane } from "./controlPlane.js";
 import { splitTarget } from "./canonicalRequest.js";
 import { header, type Exchange } from "./exchange.js";
 import { invokeModel } from "./invokeModel.js";
+import { unreadableMessage } from "./malformedWording.js";
 import { invokeStream } from "./invokeStream.js";
 import type { InvokeSettings } from "./prepareAnswer.js";
 import { listen } from "./listener.js";
@@ -171,7 +173,9 @@ async function checkCaller(
   }
   logged.body = body.toString("utf8");
   const { method, target, headers } = exchange;
-  return checkIdentity({ method, target, headers, body }, keys, now);
+  const stranger = checkIdentity({ method, target, headers, body }, keys, now);
+  // Decoded, a body that is no text would be another body.
+  return stranger ?? (isUtf8(body) ? undefined : validationException(unreadableMessage));
 }
 
 /** A model id is one segment: clients write its slashes as `%2F`. */

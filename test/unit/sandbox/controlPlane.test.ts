@@ -69,6 +69,36 @@ describe("sandbox control plane", () => {
     assert.deepEqual(seen, all);
   });
 
+  it("refuses filters that are not in the service's enumerations", () => {
+    for (const query of ["byOutputModality=SOUND", "byInferenceType=x", "byCustomizationType=x"]) {
+      assert.equal(statusOf("/foundation-models", query), 400, query);
+    }
+  });
+
+  it("gets models and profiles that its runtime answers for, listed or not", () => {
+    const haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+    const arn = `arn:aws:bedrock:us-east-1::foundation-model/${haiku}`;
+    for (const id of [haiku, arn]) {
+      const model = get(`/foundation-models/${encodeURIComponent(id)}`)["modelDetails"];
+      assert.deepEqual(
+        [model?.["modelId" as never], model?.["responseStreamingSupported" as never]],
+        [haiku, true],
+      );
+    }
+    const profileArn = `arn:aws:bedrock:us-east-1:111122223333:inference-profile/eu.${haiku}`;
+    for (const id of [`eu.${haiku}`, profileArn]) {
+      const profile = get(`/inference-profiles/${encodeURIComponent(id)}`);
+      assert.equal(profile["inferenceProfileId"], `eu.${haiku}`);
+      assert.match(
+        JSON.stringify(profile["models"]),
+        /foundation-model\/anthropic\.claude-3-haiku/,
+      );
+    }
+    assert.equal(get(`/foundation-model-availability/${haiku}`)["modelId"], haiku);
+    assert.equal(statusOf(`/inference-profiles/${haiku}`), 404);
+    assert.equal(statusOf(`/foundation-models/us.${haiku}`), 404);
+  });
+
   it("refuses wrong page sizes, tokens and types", () => {
     for (const query of ["maxResults=0", "maxResults=x", "nextToken=eHg", "type=OTHER"]) {
       assert.equal(statusOf("/inference-profiles", query), 400, query);

@@ -24,6 +24,7 @@ describe("sandbox resolving model ids", () => {
     [`${account}:imported-model/abcdefghijkl`, "importedModel", '{"prompt":""}'],
     [`${account}:provisioned-model/unknown12345`, "titanText", '{"inputText":""}'],
     [`${account}:application-inference-profile/unknown12345`, "nova", '{"inferenceConfig":{}}'],
+    ["arn:aws:sagemaker:us-east-1:111122223333:endpoint/mine", "importedModel", '{"prompt":""}'],
   ];
   for (const [modelId, family, body] of known) {
     it(`knows ${modelId} as ${family}`, () => {
@@ -37,6 +38,8 @@ describe("sandbox resolving model ids", () => {
     "amazon.titan-embed-text-v1",
     "arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-text-lite-v1",
     "arn:nonsense",
+    "arn:aws:sagemaker:us-east-1:111122223333:model/mine",
+    "arn:aws:bedrock:us-east-1:111122223333:endpoint/mine",
     "x".repeat(2049),
     "%E0%A4%A",
     "",

@@ -202,6 +202,7 @@ describe("sandbox", () => {
         "x-amzn-bedrock-trace": "yes",
         "x-amzn-bedrock-accept": "text/plain",
         "x-amzn-bedrock-guardrailidentifier": "abc",
+        "x-amzn-bedrock-guardrailversion": "v1",
         "content-type": "text/plain",
       };
       for (const [name, value] of Object.entries(headers)) {
@@ -212,6 +213,33 @@ describe("sandbox", () => {
         });
         assert.deepEqual([answer.status, errorOf(answer).type], [400, "ValidationException"], name);
       }
+    });
+  });
+
+  it("finds a guardrail's identifier wrong by its pattern", async () => {
+    const request = titanRequest("Hi");
+    const headers = {
+      ...request.headers,
+      "x-amzn-bedrock-guardrailidentifier": "My Guardrail",
+      "x-amzn-bedrock-guardrailversion": "DRAFT",
+    };
+    assert.match(
+      errorOf(await rawRequest(sandbox, { ...request, headers })).message,
+      /^1 validation error detected: Value 'My Guardrail' at 'guardrailIdentifier' failed .* pattern: /,
+    );
+  });
+
+  it("cannot read a body that is no UTF-8", async () => {
+    const body = Buffer.concat([Buffer.from('{"inputText":"'), Buffer.from([0xff, 0x22, 0x7d])]);
+    const answer = await rawRequest(sandbox, { ...titanRequest(""), body });
+    assert.match(errorOf(answer).message, /^Malformed input request, please reformat/);
+  });
+
+  it("spells the message of a refused API key with a capital letter", async () => {
+    const headers = { authorization: "Bearer ABSKwrong" };
+    const answer = await rawRequest(sandbox, { path: "/foundation-models", headers });
+    assert.deepEqual(JSON.parse(answer.body.toString()), {
+      Message: "Authentication failed: Please make sure your API Key is valid.",
     });
   });
 
