@@ -87,11 +87,15 @@ function stand(context: vscode.ExtensionContext): BedrockStreamApi {
 function registerCommands(parts: Lazy<Parts>): vscode.Disposable[] {
   return commandIds.map((id) =>
     vscode.commands.registerCommand(`${section}.${id}`, async (argument, selected) => {
-      const { commands } = await parts.get();
       try {
+        const { commands } = await parts.get();
         return await commands[id](argument, selected);
-      } catch (error) {
-        throw withoutLinksIn(error);
+      } catch (thrown) {
+        const error = withoutLinksIn(thrown);
+        const { isPersons, tellRefusal } = await import("./editor/refusal.js");
+        if (!isPersons(argument)) throw error;
+        void tellRefusal(error);
+        return undefined;
       }
     }),
   );

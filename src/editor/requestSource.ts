@@ -119,6 +119,13 @@ export function requestOfObject(object: object): SourcedRequest {
   return { request: file.request, ...placeOf(file) };
 }
 
+/** What in a written request keeps it from being sent, whatever its variables stand for. */
+export function problemOf({ text, form }: WrittenRequest): RequestProblem | undefined {
+  if (form === "body") return firstError(parseBodyDocument(text).problems);
+  // With its variables replaced a key may be right that is not as it is written.
+  return text.includes("{{") ? undefined : firstError(parseRequestFile(text).problems);
+}
+
 /** Where a selection stood that was sent as a prompt. */
 export function originOfSelection(document: vscode.TextDocument, range: vscode.Range): Origin {
   return { kind: "selection", place: { uri: document.uri, modelId: range } };

@@ -55,9 +55,29 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
         5_000,
       );
     },
-    stopSandbox: () => sandbox.stop(),
+    stopSandbox: () => stopSandbox(options),
     showLog: () => options.showLog(),
   };
+}
+
+async function stopSandbox({ sandbox }: SetupCommandOptions): Promise<void> {
+  const wasInUse = sandbox.current !== undefined;
+  await sandbox.stop();
+  if (!wasInUse) return;
+  const message = vscode.l10n.t("The sandbox is stopped: runs go to Bedrock again.");
+  vscode.window.setStatusBarMessage(message, 5_000);
+}
+
+/** Who chooses where or as whom wants it to count; without this the choice would seem to do nothing. */
+async function offerLeavingSandbox(options: SetupCommandOptions): Promise<void> {
+  if (!options.sandbox.current) return;
+  const stop = vscode.l10n.t("Stop Sandbox");
+  const message = vscode.l10n.t(
+    "The sandbox is in use: your choice counts once it is stopped. Until then every run goes to the sandbox.",
+  );
+  if ((await vscode.window.showInformationMessage(message, stop)) === stop) {
+    await stopSandbox(options);
+  }
 }
 
 async function selectModel(options: SetupCommandOptions, given?: string): Promise<void> {
@@ -75,6 +95,7 @@ async function selectProfile(options: SetupCommandOptions, given?: string): Prom
   if (name === undefined) return;
   await writeSetting("profile", name === "" ? undefined : name);
   options.onDidChangeIdentity();
+  if (given === undefined) void offerLeavingSandbox(options);
 }
 
 async function askForProfile(options: SetupCommandOptions): Promise<PickedIdentity | undefined> {
@@ -91,6 +112,7 @@ async function selectRegion(options: SetupCommandOptions, given?: string): Promi
   const region = given ?? (await pickRegion(options.settings().region));
   if (region === undefined) return;
   await writeSetting("region", region.trim() === "" ? undefined : region.trim());
+  if (given === undefined) void offerLeavingSandbox(options);
 }
 
 async function setApiKey(options: SetupCommandOptions, given?: string): Promise<void> {
@@ -105,6 +127,7 @@ async function setApiKey(options: SetupCommandOptions, given?: string): Promise<
   if (!key?.trim()) return;
   await options.apiKey.set(key.trim());
   options.onDidChangeIdentity();
+  if (given === undefined) void offerLeavingSandbox(options);
   const { profile } = options.settings();
   if (profile === "" || given !== undefined) return;
   // A chosen profile comes first; without this question the new key would seem to do nothing.

@@ -5,6 +5,7 @@ import type { VariableProblem } from "../request/variables.js";
 import { bodyModel, rememberBodyModel } from "./bodyModel.js";
 import type { ModelPicker } from "./modelPicker.js";
 import {
+  problemOf,
   requestOfWritten,
   unreadable,
   writtenRequest,
@@ -51,6 +52,7 @@ export async function requestOfDocument(
   part: DocumentPart,
 ): Promise<SourcedRequest | undefined> {
   const written = writtenRequest(part.document, part.range);
+  refuseUnreadable(options, written);
   const modelId = written.form === "requestFile" ? "" : await modelOfBody(options, part);
   if (modelId === undefined) return undefined;
   const resolved = await resolvedText(options, written, part.selection);
@@ -59,6 +61,26 @@ export async function requestOfDocument(
   const isWholeBody = written.form === "body" && !part.range && part.interactive;
   if (isWholeBody) await rememberBodyModel(options.memory, part.document.uri, modelId);
   return sourced;
+}
+
+/** Before anybody is asked anything: the text itself cannot be sent, whatever is answered. */
+function refuseUnreadable({ showProblems }: DocumentRequestOptions, written: WrittenRequest): void {
+  const { document, form, range, text, start } = written;
+  if (form === "body" && !range && /^\s*[^\s{[/]/.test(text)) throw noRequest(document);
+  const problem = problemOf(written);
+  if (!problem) return;
+  showProblems(document, [problem], start);
+  throw unreadable(written, problem);
+}
+
+function noRequest({ languageId }: vscode.TextDocument): Failure {
+  const message =
+    languageId === "markdown"
+      ? l10n.t(
+          'Put the cursor into a block that begins with "json bedrock", or open a request file.',
+        )
+      : l10n.t("Open a request file (*.bedrock.json) or a JSON body first.");
+  return new Failure("callerMistake", message, { code: "NO_REQUEST" });
 }
 
 async function modelOfBody(

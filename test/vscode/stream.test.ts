@@ -147,6 +147,31 @@ describe("the stream commands", () => {
   });
 });
 
+describe("a request that a person cannot send as it is written", () => {
+  const refused = async (ending: string, text: string) => {
+    const uri = await writeFile(ending, text);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    // A question for the model would keep this waiting.
+    const answer: unknown = await vscode.commands.executeCommand("bedrockStream.streamRequest");
+    assert.equal(answer, undefined);
+    return vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+  };
+
+  it("is told of without VS Code's own dialog, and is a Problem", async () => {
+    const problems = await refused("empty.bedrock.json", "");
+    assert.deepEqual(problems, ["Nothing to send: a request file is a JSON object."]);
+  });
+
+  it("is a Problem too where no request file is", async () => {
+    const problems = await refused("body.json", "[1]");
+    assert.ok(problems.includes('Expected a JSON object: a body begins with "{".'), `${problems}`);
+  });
+
+  it("asks for no model where no request is", async () => {
+    assert.deepEqual(await refused("notes.md", "# Notes\n"), []);
+  });
+});
+
 describe("the sandbox inside VS Code", () => {
   it("answers without credentials, settings or an account", async () => {
     await vscode.commands.executeCommand("bedrockStream.useSandbox");
