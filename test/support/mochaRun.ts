@@ -69,6 +69,9 @@ function recorderTo(file: string, files: number): Mocha.ReporterConstructor {
         .on("pass", (test) =>
           appendRecord(file, { type: "passed", path: pathOf(test), ms: test.duration ?? 0 }),
         )
+        .on("retry", (test, error: unknown) =>
+          appendRecord(file, { type: "retried", path: pathOf(test), error: describe(error) }),
+        )
         .on("pending", (test) => appendRecord(file, { type: "skipped", path: test.titlePath() }))
         .on("fail", (test, error: unknown) =>
           appendRecord(file, { type: "failed", path: test.titlePath(), error: describe(error) }),

@@ -56,6 +56,9 @@ export class SuiteTally {
       case "failed":
         this.seen++;
         return this.fail(title(record.path), pointToSource(record.error));
+      case "retried":
+        this.#print(`  again    ${title(record.path)}`);
+        return this.#print(indent(beginning(pointToSource(record.error), 8)));
       case "crashed":
         this.crash = pointToSource(record.error);
         return;
@@ -73,7 +76,7 @@ export class SuiteTally {
     this.#total.failures.push({ suite: this.#suite, title: what, error });
     this.#print(`  FAILED   ${what}`);
     // The rest of it follows at the end, where a reader looks first.
-    this.#print(indent(error.split("\n", 1)[0] ?? ""));
+    this.#print(indent(beginning(error, 1)));
   }
 
   #pass(path: readonly string[], ms: number): void {
@@ -107,4 +110,8 @@ export function indent(text: string): string {
 
 function title(path: readonly string[]): string {
   return path.join(" > ");
+}
+
+function beginning(error: string, lines: number): string {
+  return error.split("\n").slice(0, lines).join("\n");
 }

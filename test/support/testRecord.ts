@@ -9,6 +9,8 @@ export type TestRecord =
   | { readonly type: "passed"; readonly path: readonly string[]; readonly ms: number }
   | { readonly type: "skipped"; readonly path: readonly string[] }
   | { readonly type: "failed"; readonly path: readonly string[]; readonly error: string }
+  /** Failed, and is about to be tried again. */
+  | { readonly type: "retried"; readonly path: readonly string[]; readonly error: string }
   /** The suite could not be loaded or run to its end. */
   | { readonly type: "crashed"; readonly error: string }
   /** The last line. A record without it is one of a suite that crashed. */

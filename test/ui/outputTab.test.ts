@@ -19,15 +19,26 @@ describe("the output in an editor's tab", () => {
       return text.length > length && text;
     });
 
-  const words = (count: number) =>
-    Array.from({ length: count }, (_, index) => `word${index}`).join(" ");
+  /** So long that the stream is stopped before its end, however slow the machine. */
+  const text = Array.from({ length: 3_000 }, (_, index) => `word${index}`).join(" ");
+  /** What was shown of it when the first test ended. */
+  let shown = "";
+
+  const bringToTab = async () => {
+    if (!(await ui.workbench.openPanelFrame("tab"))) await ui.workbench.runCommand(openAsTab);
+    return ui.workbench.panelFrame("tab");
+  };
+  const bringToView = async () => {
+    if (!(await ui.workbench.openPanelFrame("tab"))) return;
+    await ui.workbench.runCommand("Bedrock Stream: Move Output View Back");
+    await until("the tab is closed", async () => !(await ui.workbench.openPanelFrame("tab")));
+  };
 
   it("moves in mid-stream: the text that stood there stands, and the stream goes on", async () => {
-    const text = words(400);
+    await bringToView();
     await ui.streamFile("moved.bedrock.json", `sandbox: echo\n${text}`);
     const inView = await textIn("view", 100);
-    await ui.workbench.runCommand(openAsTab);
-    const tab = await ui.workbench.panelFrame("tab");
+    const tab = await bringToTab();
     const inTab = await textIn("tab", inView.length);
     assert.equal(ui.sandbox.openStreams(), 1, "the same stream goes on");
     assert.ok(text.startsWith(inTab.trim()), "nothing is missing and nothing is twice");
@@ -35,12 +46,14 @@ describe("the output in an editor's tab", () => {
     await view.locator("[data-part=away]").waitFor();
     assert.equal(await partOf(view, "answer"), "");
     await ui.workbench.screenshot("output-moved-into-editor");
-    await tab.locator("body[data-verdict=complete]").waitFor({ timeout: 60_000 });
-    assert.equal((await partOf(tab, "answer")).trim(), text);
+    await tab.locator("[data-action=stop]").click();
+    await tab.locator("body[data-verdict=stopped]").waitFor();
+    shown = await textIn("tab", inTab.length);
+    assert.ok(text.startsWith(shown.trim()));
   });
 
   it("obeys the same policy there as in the view", async () => {
-    const tab = await ui.workbench.panelFrame("tab");
+    const tab = await bringToTab();
     const policyOf = (frame: Frame) =>
       frame.evaluate(
         () => document.querySelector<HTMLMetaElement>("meta[http-equiv]")?.content ?? "",
@@ -54,7 +67,7 @@ describe("the output in an editor's tab", () => {
   });
 
   it("keeps the page and the place that the reader was at, there and back", async () => {
-    const tab = await ui.workbench.panelFrame("tab");
+    const tab = await bringToTab();
     await tab.locator("[data-page=events].page-tab").click();
     await tab.locator(".event-row[data-kind=chunk]").first().waitFor();
     const view = await ui.workbench.panelFrame();
@@ -63,24 +76,25 @@ describe("the output in an editor's tab", () => {
     const back = await ui.workbench.panelFrame();
     await back.locator("#events .event-row[data-kind=chunk]").first().waitFor();
     await back.locator("[data-page=answer].page-tab").click();
-    assert.equal((await textIn("view", 1_000)).trim(), words(400));
+    assert.equal(await textIn("view", shown.length - 1), shown);
   });
 
   it("moves back in mid-stream when its tab is closed, and loses nothing", async () => {
-    const text = words(700);
+    await bringToView();
     await ui.streamFile("closed.bedrock.json", `sandbox: echo\n${text}`);
-    await ui.workbench.runCommand(openAsTab);
+    await bringToTab();
     const seen = await textIn("tab", 50);
     await ui.workbench.runCommand("View: Close Editor");
     const later = await textIn("view", seen.length);
     assert.equal(ui.sandbox.openStreams(), 1);
-    assert.ok(text.startsWith(later.trim()));
-    await ui.ended("complete");
-    assert.equal((await ui.partText("answer")).trim(), text);
+    await ui.workbench.runCommand("Bedrock Stream: Stop Stream");
+    await ui.ended("stopped");
+    const last = await textIn("view", later.length - 1);
+    for (const some of [later, last]) assert.ok(text.startsWith(some.trim()));
   });
 
   it("comes up in its tab when another run starts or the output is asked for", async () => {
-    await ui.workbench.runCommand(openAsTab);
+    await bringToTab();
     await ui.openText("next.bedrock.json", "{}");
     await ui.workbench.runCommand("Bedrock Stream: Show Output");
     const tab = await ui.workbench.panelFrame("tab");
@@ -91,6 +105,7 @@ describe("the output in an editor's tab", () => {
   });
 
   it("survives a reload of the window, with the run it shows", async () => {
+    await bringToTab();
     const before = await textIn("tab", 0);
     await ui.workbench.reloadWindow();
     // VS Code writes down which tab is in front when it likes to; one behind loads when it is shown.

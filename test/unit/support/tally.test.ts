@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closingLine, SuiteTally, type Tally } from "../../support/tally.js";
+import { closingLine, indent, SuiteTally, type Tally } from "../../support/tally.js";
 
 function tallied(): { total: Tally; suite: SuiteTally; printed: string[] } {
   const total: Tally = { passed: 0, skipped: 0, failures: [] };
@@ -35,5 +35,12 @@ describe("a suite's tally", () => {
     suite.add({ type: "failed", path: ["z", "d"], error: "Error: no\n    at x" });
     suite.add({ type: "end" });
     assert.deepEqual(printed, ["     2 passed  a (3 ms)", "  FAILED   z > d", "      Error: no"]);
+  });
+
+  it("shows why a test is tried again, and counts only how the last try ended", () => {
+    const { total, suite, printed } = tallied();
+    suite.add({ type: "retried", path: ["a", "b"], error: "Error: 1 is not 2\n+ 1\n- 2" });
+    assert.deepEqual([total.passed, total.failures.length, suite.seen], [0, 0, 0]);
+    assert.deepEqual(printed, ["  again    a > b", indent("Error: 1 is not 2\n+ 1\n- 2")]);
   });
 });
