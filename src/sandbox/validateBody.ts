@@ -47,9 +47,12 @@ const NEWER_ANTHROPIC_VERSION = "2026-10-21";
 /** The body without what clients in use send although no AWS page documents it. */
 function tolerated(body: Json, family: Family): Json {
   if (family.id !== "anthropicMessages" || !isJsonObject(body)) return body;
-  return body["anthropic_version"] === NEWER_ANTHROPIC_VERSION
-    ? { ...body, anthropic_version: "bedrock-2023-05-31" }
-    : body;
+  const { metadata, ...rest } = body;
+  // `{"user_id": …}`: Anthropic's clients write it wherever they send.
+  const known = isJsonObject(metadata) ? rest : body;
+  return known["anthropic_version"] === NEWER_ANTHROPIC_VERSION
+    ? { ...known, anthropic_version: "bedrock-2023-05-31" }
+    : known;
 }
 
 /** What Claude says in words of its own rather than field by field. */

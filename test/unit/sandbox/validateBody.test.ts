@@ -164,6 +164,15 @@ describe("sandbox checking bodies", () => {
     );
   });
 
+  it("takes the metadata that Anthropic's clients write, and no other key", () => {
+    const body = { ...claude, metadata: { user_id: "me" } };
+    assert.equal(complaint("anthropicMessages", body, haiku), undefined);
+    assert.match(
+      complaint("anthropicMessages", { ...body, service_tier: "auto" }, haiku) ?? "",
+      /^service_tier: Extra inputs/,
+    );
+  });
+
   it("refuses what is no JSON and what is no object", () => {
     for (const text of ["", "{", "[]", '"text"', "null"]) {
       for (const { id } of families) {
