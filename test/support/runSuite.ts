@@ -30,7 +30,7 @@ interface ReleasedSuiteOptions extends SuiteOptions {
 export const RELEASE_VARIABLE = "BEDROCK_STREAM_RELEASE";
 
 /** Milliseconds after which a whole suite counts as hanging. */
-const SUITE_LIMIT_MS = 20 * 60_000;
+const SUITE_LIMIT_MS = 40 * 60_000;
 
 /** Runs a suite in a process of its own. @returns why that ended badly, if it did. */
 export async function runOnPlainNode(
