@@ -1,11 +1,15 @@
 import * as l10n from "../../l10n.js";
 import { familyOfRequest, maxTokensPointerOf } from "../../models/families.js";
 import { isJsonObject, type Json } from "../../request/json.js";
-import { pointerSegments } from "../../request/pointer.js";
 import type { Violation } from "../../request/violation.js";
+import { nameOf, pathOf } from "./bodyPath.js";
+import { convertedValue } from "./convertedValue.js";
 import type { Fix, FixContext } from "./fix.js";
 import type { JsonPath } from "./jsonEdit.js";
-import { at, schemaAt, sensibleValue } from "./sensibleValue.js";
+import { renaming } from "./renameFixes.js";
+import { schemaAt, sensibleValue } from "./sensibleValue.js";
+import { changesTo } from "./tagFits.js";
+import { at } from "./valueAt.js";
 
 type Of<Type extends Violation["type"]> = Extract<Violation, { readonly type: Type }>;
 
@@ -17,7 +21,7 @@ export function bodyFixes(violation: Violation, context: FixContext): readonly F
   switch (violation.type) {
     case "extraneousKey":
     case "deprecatedKey":
-      return removal(violation.pointer, context);
+      return removal(violation, context);
     case "missingKey":
       return addition(violation.pointer, context);
     case "outOfRange":
@@ -53,10 +57,31 @@ export function raiseTokenLimit(context: FixContext): readonly Fix[] {
   return [change("raise", l10n.t("Raise {0} to {1}", nameOf(path), raised), path, raised, true)];
 }
 
-function removal(pointer: string, context: FixContext): readonly Fix[] {
+function removal(
+  { pointer, instead }: Of<"extraneousKey" | "deprecatedKey">,
+  context: FixContext,
+): readonly Fix[] {
   const path = pathOf(pointer, context);
   if (at(context.body, path) === undefined) return [];
-  return [change("remove", l10n.t("Remove {0}", nameOf(path)), path, undefined, true)];
+  const target = instead?.split(".") ?? [];
+  const to = target.length === 1 ? [...path.slice(0, -1), ...target] : target;
+  const fix = removed(path, context);
+  if (to.length === 0 || at(context.body, to) !== undefined) return [fix];
+  return [renaming(path, to, context), { ...fix, isPreferred: false }];
+}
+
+function removed(path: JsonPath, { body }: FixContext): Fix {
+  const whole = withItsShell(path, body);
+  return change("remove", l10n.t("Remove {0}", nameOf(whole)), whole, undefined, true);
+}
+
+/** With what would be left without any key where one is needed: a block, a tool, a choice. */
+function withItsShell(path: JsonPath, body: Json | undefined): JsonPath {
+  const owner = path.slice(0, -1);
+  const shell = at(body, owner);
+  const name = owner.at(-1);
+  if (!isJsonObject(shell) || Object.keys(shell).length > 1 || name === undefined) return path;
+  return typeof name === "number" || /choice$/i.test(name) ? withItsShell(owner, body) : path;
 }
 
 function addition(pointer: string, context: FixContext): readonly Fix[] {
@@ -74,11 +99,14 @@ function addition(pointer: string, context: FixContext): readonly Fix[] {
 function clamp(violation: Of<"outOfRange">, context: FixContext): readonly Fix[] {
   const path = pathOf(violation.pointer, context);
   const sent = at(context.body, path);
-  const number = typeof sent === "string" ? Number(sent) : sent;
+  const number = typeof sent === "string" && sent.trim() !== "" ? Number(sent) : sent;
   if (typeof number !== "number" || !Number.isFinite(number)) return [];
   const type = schemaAt(path, context.request.modelId, context.body)?.["type"];
   const isWhole = type === "integer" || (type === undefined && Number.isInteger(number));
-  const bounded = within(number, violation, isWhole);
+  // Who complains of a number that is a bound does not count the bound in.
+  const isBound = number === violation.minimum || number === violation.maximum;
+  const exclusive = violation.exclusive === true || isBound;
+  const bounded = within(number, { ...violation, exclusive }, isWhole);
   if (bounded === number && typeof sent === "number") return [];
   return [change("set", l10n.t("Change {0} to {1}", nameOf(path), bounded), path, bounded, true)];
 }
@@ -108,55 +136,50 @@ function shortened(violation: Of<"wrongLength">, context: FixContext): readonly 
 
 function converted(violation: Of<"wrongType">, context: FixContext): readonly Fix[] {
   const path = pathOf(violation.pointer, context);
-  const expected = violation.expected?.toLowerCase() ?? "";
+  const { modelId } = context.request;
   const sent = at(context.body, path);
-  const value = /array|list/.test(expected) ? listOf(sent, path, context) : as(expected, sent);
+  if (sent === undefined) return [];
+  if (sent === null) return isRequired(path, context) ? [] : [removed(path, context)];
+  const expected = violation.expected?.toLowerCase() ?? "";
+  const value = convertedValue(expected, sent, { path, modelId, body: context.body });
   if (value === undefined) return [];
   return [
     change("set", l10n.t("Change {0} to {1}", nameOf(path), shown(value)), path, value, true),
   ];
 }
 
-/** The value in the type that a message names; undefined when that would invent something. */
-function as(expected: string, value: Json | undefined): Json | undefined {
-  const isWhole = /int|long/.test(expected);
-  if (isWhole || /num|float|double|decimal/.test(expected)) {
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
-    return isWhole ? Math.round(number) : number;
-  }
-  if (/bool/.test(expected)) {
-    return value === "true" ? true : value === "false" ? false : undefined;
-  }
-  if (/str/.test(expected)) {
-    return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
-  }
-  return undefined;
-}
-
-/** A text where a list is wanted: as this family writes a text block, or as a list of one string. */
-function listOf(sent: Json | undefined, path: JsonPath, context: FixContext): Json | undefined {
-  if (typeof sent !== "string") return undefined;
-  const { modelId } = context.request;
-  const block = at(sensibleValue(path, modelId, context.body), [0]);
-  if (isJsonObject(block) && "text" in block) return [{ ...block, text: sent }];
-  const items = schemaAt([...path, 0], modelId, context.body);
-  return items?.["type"] === "string" ? [sent] : undefined;
+function isRequired(path: JsonPath, { body, request: { modelId } }: FixContext): boolean {
+  const key = path.at(-1);
+  if (typeof key === "number") return true;
+  const required = schemaAt(path.slice(0, -1), modelId, body)?.["required"];
+  return Array.isArray(required) && required.some((name) => name === key);
 }
 
 function replacements(violation: Of<"wrongValue">, context: FixContext): readonly Fix[] {
-  const path = pathOf(violation.pointer, context);
-  const allowed = violation.allowed ?? enumAt(path, context);
-  if (at(context.body, path) === undefined || allowed.length > mostChoices) return [];
-  return allowed.map((value) =>
-    change(
-      "set",
-      l10n.t("Change {0} to {1}", nameOf(path), shown(value)),
-      path,
-      value,
-      allowed.length === 1,
-    ),
-  );
+  const path = tagOf(pathOf(violation.pointer, context), context);
+  const { refused, allowed = enumAt(path, context) } = violation;
+  const sent = at(context.body, path);
+  if (sent === undefined || (typeof sent === "object" && sent !== null)) return [];
+  const offered = allowed.flatMap((value) => {
+    const changes =
+      value === sent || refused?.includes(value) ? undefined : changesTo(value, path, context.body);
+    return changes === undefined ? [] : [{ value, changes }];
+  });
+  if (offered.length > mostChoices) return [];
+  // Another name does not make it another kind of file; a message that tells both kinds knows.
+  const isName = refused === undefined && /format|media_type/.test(String(path.at(-1)));
+  const isPreferred = offered.length === 1 && !isName;
+  return offered.map(({ value, changes }) => ({
+    id: `set:${path.join(".")}=${JSON.stringify(value)}`,
+    label: l10n.t("Change {0} to {1}", nameOf(path), shown(value)),
+    isPreferred,
+    action: { type: "change", changes },
+  }));
+}
+
+/** Of a union's object that is none of the variants the tag is what has to change. */
+function tagOf(path: JsonPath, { body }: FixContext): JsonPath {
+  return typeof at(body, [...path, "type"]) === "string" ? [...path, "type"] : path;
 }
 
 function enumAt(path: JsonPath, context: FixContext): readonly string[] {
@@ -166,7 +189,8 @@ function enumAt(path: JsonPath, context: FixContext): readonly string[] {
 
 function keepOne(violation: Of<"conflict">, context: FixContext): readonly Fix[] {
   const limit = tokenLimitOf(context);
-  if (limit !== undefined && violation.pointers.includes(limit)) {
+  const isLimits = violation.pointers.every((pointer) => /max_?(?:\w+_)?tokens/i.test(pointer));
+  if (limit !== undefined && violation.pointers.includes(limit) && !isLimits) {
     return limitAbove(limit, violation, context);
   }
   const paths = violation.pointers.map((pointer) => pathOf(pointer, context));
@@ -210,20 +234,6 @@ function change(
     isPreferred,
     action: { type: "change", changes: [{ type: "body", path, value }] },
   };
-}
-
-/** A pointer as path: a segment is a position where the body has an array. */
-function pathOf(pointer: string, { body }: FixContext): JsonPath {
-  const path: (string | number)[] = [];
-  for (const segment of pointerSegments(pointer)) {
-    const isPosition = Array.isArray(at(body, path)) && /^\d+$/.test(segment);
-    path.push(isPosition ? Number(segment) : segment);
-  }
-  return path;
-}
-
-function nameOf(path: JsonPath): string {
-  return `"${path.join(".")}"`;
 }
 
 function shown(value: Json): string {

@@ -6,7 +6,7 @@ import { jsonTree } from "../../request/jsonTree.js";
 import { rangeAt, type Origin } from "../origin.js";
 import type { Change } from "./fix.js";
 import { changeJson, type JsonChange } from "./jsonEdit.js";
-import { at } from "./sensibleValue.js";
+import { at } from "./valueAt.js";
 
 /** What becomes of the part of a document that holds the request. */
 export interface DocumentChange {

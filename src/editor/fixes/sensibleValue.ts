@@ -2,13 +2,16 @@ import { baseModelId } from "../../models/baseModelId.js";
 import { familyOfRequest } from "../../models/families.js";
 import { isJsonObject, type Json, type JsonObject } from "../../request/json.js";
 import type { JsonPath } from "./jsonEdit.js";
+import { at } from "./valueAt.js";
+import { valueFromBody } from "./valueFromBody.js";
 
 /** Enough for an answer of a page, and below every model's own limit. */
 const tokens = 1024;
 
 /**
  * A value that makes sense where a body lacks one: what this extension itself would write there, else
- * what the family's schema says, else a string. Undefined where nothing can be guessed.
+ * what the family's schema says. Undefined where nothing can be guessed: an empty string, or a list
+ * of no tools, would only be refused for another reason.
  */
 export function sensibleValue(
   path: JsonPath,
@@ -17,11 +20,15 @@ export function sensibleValue(
 ): Json | undefined {
   const family = familyOfRequest(modelId, body);
   const base = baseModelId(modelId) ?? "";
+  const given = valueFromBody(path, body, family, base);
+  if (given !== undefined) return given;
   // Where the second turn lacks something, the first one of the sample shows what it is.
   const samplePath = path.map((step) => (typeof step === "number" ? 0 : step));
   const sample = family?.body({ prompt: "Hello", maxTokens: tokens }, base);
   const written = sample && at(sample, samplePath);
   if (written !== undefined) return written;
+  if (path.at(-1) === "tools") return undefined;
+  if (path.at(-1) === "text") return "Hello";
   const schema = schemaAt(path, modelId, body);
   return schema && valueOf(schema);
 }
@@ -39,17 +46,6 @@ export function schemaAt(
     schema = below(schema, step, root);
   }
   return schema;
-}
-
-/** The value at a path; undefined when there is none. */
-export function at(json: Json | undefined, path: JsonPath): Json | undefined {
-  let value = json;
-  for (const step of path) {
-    if (Array.isArray(value)) value = (value as readonly Json[])[Number(step)];
-    else if (isJsonObject(value)) value = Object.hasOwn(value, step) ? value[step] : undefined;
-    else return undefined;
-  }
-  return value;
 }
 
 function below(
@@ -94,5 +90,4 @@ const emptyValues: Readonly<Record<string, Json>> = {
   boolean: false,
   array: [],
   object: {},
-  string: "",
 };

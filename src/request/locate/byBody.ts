@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../json.js";
-import { finding, type KeyPath, type Reader } from "./finding.js";
+import { finding, type KeyPath, type Problem, type Reader } from "./finding.js";
 import { limitPath } from "./resolve.js";
 import { readSentence } from "./sentence.js";
 
@@ -13,9 +13,9 @@ export const readByBody: Reader = (text, body) => {
   const value = said === undefined ? undefined : quotedValue(said, body);
   if (value !== undefined && said !== undefined)
     return [finding(value, readSentence(said).problem)];
-  for (const { says, place } of implied) {
+  for (const { says, place, problem } of implied) {
     const path = says.test(text) ? place(body) : undefined;
-    if (path !== undefined) return [finding(path)];
+    if (path !== undefined) return [finding(path, problem?.(text))];
   }
   return [];
 };
@@ -67,16 +67,22 @@ function* valuesIn(value: Json, path: KeyPath): Generator<{ value: Json; path: K
 interface Implied {
   readonly says: RegExp;
   readonly place: (body: Json) => KeyPath | undefined;
+  /** What is wrong there, where more can be said than that something is. */
+  readonly problem?: (text: string) => Problem;
 }
+
+const tooMuch = (): Problem => ({ type: "extraneousKey" });
 
 const implied: readonly Implied[] = [
   {
     says: /support tool use|support tools|tool(?: use| calling|s)? (?:is|are) not supported/i,
     place: (body) => first(body, ["toolConfig", "tools"]),
+    problem: tooMuch,
   },
   {
     says: /^(?:[^]{0,200}: )?(?:adaptive |extended )?thinking (?:mode )?is not supported/i,
     place: (body) => first(body, ["thinking"]),
+    problem: tooMuch,
   },
   {
     says: /^Tool '.{1,128}' not found in provided tools/,
@@ -89,15 +95,21 @@ const implied: readonly Implied[] = [
   {
     says: /support system (?:messages|prompts)|system (?:messages|prompts) (?:is|are) not supported/i,
     place: (body) => first(body, ["system", "preamble"]) ?? turn(body, (role) => role === "system"),
+    problem: tooMuch,
   },
   { says: /must start with a user message|first message must/i, place: (body) => role(body, 0) },
   { says: /must alternate|alternates? between/i, place: repeatedRole },
   {
     says: /must end with a user message|message prefill|[Ll]ast (?:message|turn|role) must|message in the final position|last message is from the assistant/,
     place: lastTurn,
+    problem: tooMuch,
   },
   { says: /missing a user message/i, place: (body) => first(body, ["messages"]) },
-  { says: /maximum tokens you requested exceeds/i, place: limitPath },
+  {
+    says: /maximum tokens you requested exceeds/i,
+    place: limitPath,
+    problem: (text) => readSentence(text).problem,
+  },
   { says: /use the messages api/i, place: (body) => first(body, ["prompt"]) },
   {
     says: /compiled grammar is too large|Grammar compilation/,

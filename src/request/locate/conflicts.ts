@@ -3,7 +3,7 @@ import { begin, key, namedKeys, noun } from "./mention.js";
 
 const may = String.raw`(?:cannot|can not|can['’]t|must not|may not|should not|shouldn['’]t|are not allowed to|must n['’]t)`;
 const done = String.raw`(?:specified|set|used|provided|present|supplied|defined|given|enabled|passed|combined|included|non-null)`;
-const two = `${key}(?:, ${key})*,? (?:and|or) ${key}`;
+const two = `${key}(?:, ${key}){0,20},? (?:and|or) ${key}`;
 
 /** Sentences that put keys side by side; the keys are all in the first group. */
 const frames: readonly RegExp[] = [

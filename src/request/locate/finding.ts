@@ -3,9 +3,10 @@ export type KeyPath = readonly string[];
 
 /** What a message says is wrong with a place. */
 export type Problem =
-  | { readonly type: "extraneousKey" }
+  /** `instead` is the path, as the message writes it, of the key that takes its place. */
+  | { readonly type: "extraneousKey"; readonly instead?: string }
   | { readonly type: "missingKey" }
-  | { readonly type: "deprecatedKey" }
+  | { readonly type: "deprecatedKey"; readonly instead?: string }
   /** Bounds of a number; `exclusive` when the named bound itself is outside. */
   | {
       readonly type: "outOfRange";
@@ -16,7 +17,12 @@ export type Problem =
   /** Bounds of a string's characters or an array's items. */
   | { readonly type: "wrongLength"; readonly minimum?: number; readonly maximum?: number }
   | { readonly type: "wrongType"; readonly expected?: string }
-  | { readonly type: "wrongValue"; readonly allowed?: readonly string[] }
+  /** What may stand there, or some of what may not. */
+  | {
+      readonly type: "wrongValue";
+      readonly allowed?: readonly string[];
+      readonly refused?: readonly string[];
+    }
   /** Keys that are fine alone and wrong together. */
   | { readonly type: "conflict" }
   | { readonly type: "other" };

@@ -68,5 +68,5 @@ function readFirst(text: string, body: unknown): readonly Finding[] {
 /** A beta flag can only stand in this key: Bedrock takes no `anthropic-beta` header. */
 function readBetaFlag(text: string): readonly Finding[] {
   const says = /invalid beta flag|`anthropic-beta` header/;
-  return says.test(text) ? [finding(["anthropic_beta"], { type: "wrongValue" })] : [];
+  return says.test(text) ? [finding(["anthropic_beta"], { type: "extraneousKey" })] : [];
 }

@@ -11,7 +11,7 @@ interface Frame {
   readonly trust?: Trust;
 }
 
-const many = `(${key}(?:(?:, (?:and )?| and )${key})*)`;
+const many = `(${key}(?:(?:, (?:and )?| and )${key}){0,20})`;
 const thing =
   "(?:parameter|param|field|key|argument|propert(?:y|ie)|attribute|option|input)(?:s|\\(s\\))?";
 const extraneous: Problem = { type: "extraneousKey" };
@@ -71,7 +71,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `(${key}(?:, (?:and )?${key})*,? and ${key}) are (?:all |both )?(?:not (?:supported|allowed|permitted|accepted|available)|no longer|deprecated|unsupported)`,
+      `(${key}(?:, (?:and )?${key}){0,20},? and ${key}) are (?:all |both )?(?:not (?:supported|allowed|permitted|accepted|available)|no longer|deprecated|unsupported)`,
     ),
     problem: extraneous,
   },
@@ -104,7 +104,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `(?:[Uu]nsupported|[Ii]nvalid) (?:value|parameter|type|field): (${key}) (?:is|does|must|cannot|should|has)`,
+      `(?:[Uu]nsupported|[Ii]nvalid) (?:value|parameter|type|field): (${key})(?= (?:is|does|must|cannot|should|has))`,
     ),
     trust: "announced",
   },
@@ -137,7 +137,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `${thing} (${key}) (?:is|must|should|has|cannot|can|may|exceeds|expects|conflicts|does|was|contains)\\b`,
+      `${thing} (${key})(?= (?:is|must|should|has|cannot|can|may|exceeds|expects|conflicts|does|was|contains)\\b)`,
     ),
     trust: "announced",
   },
@@ -153,8 +153,11 @@ export const readProse: Reader = (text, body) => {
     const ends = /^[.;)]?\s*(?:$|[A-Z\n])/.test(rest);
     const paths = namedKeys(found[1], body, isList && ends ? "listed" : trust);
     if (paths.length === 0) continue;
-    const said = rest.replace(/^:? */, "");
-    return paths.map((path) => finding(path, problem ?? readSentence(said).problem));
+    const said = rest.replace(/^[:,]? */, "");
+    const read = readSentence(said).problem;
+    // What a sentence says beyond its frame: "Use 'x' instead".
+    const blamed = problem === undefined || read.type === problem.type ? read : problem;
+    return paths.map((path) => finding(path, blamed));
   }
   return [];
 };
@@ -173,11 +176,19 @@ export const readSubjects: Reader = (text, body) => {
     // Of alternatives ("a or b is too large") the one in the body is meant.
     const path = paths.find(([root = ""]) => isJsonObject(body) && root in body) ?? paths[0];
     if (path === undefined || isAboutLength(path, said)) continue;
-    const { problem } = readSentence(said);
+    const problem = refusedType(named, said) ?? readSentence(said).problem;
     return [path.some(isIndex) ? taggedFinding(path, problem) : finding(path, problem)];
   }
   return [];
 };
+
+/** "thinking.type.enabled" names a value, and the sentence may name the one to take. */
+function refusedType(named: string, said: string): Problem | undefined {
+  const refused = /\.type\.(\w+)\W?$/.exec(named)?.[1];
+  if (refused === undefined) return undefined;
+  const allowed = [...said.matchAll(/\.type\.(\w+)/g)].map(([, value]) => value ?? "");
+  return { type: "wrongValue", refused: [refused], ...(allowed.length > 0 && { allowed }) };
+}
 
 /** A type or a bound is only asked of a key, even where its name is an everyday word. */
 function isConstraint(named: string, said: string): Trust {

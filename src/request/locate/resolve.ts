@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../json.js";
 import type { KeyPath } from "./finding.js";
-import { isIndex, isKeyLike } from "./keyPath.js";
+import { isIndex, isRootKey } from "./keyPath.js";
 import { isOwnTag, isTag, withoutTags } from "./unionTags.js";
 
 /** How a message writes its paths. */
@@ -92,7 +92,7 @@ function inSettings(path: KeyPath, body: JsonObject): KeyPath {
     if (key !== undefined) return [holder, key, ...rest];
   }
   if (maxTokensKeys.some((key) => plain(key) === plain(root))) return limitPath(body) ?? path;
-  const owner = isKeyLike(root) ? onlyOwnerOf(root, body) : undefined;
+  const owner = isRootKey(root) ? undefined : onlyOwnerOf(root, body);
   return owner === undefined ? path : [...owner, ...path];
 }
 

@@ -41,8 +41,12 @@ function childOf(sentence: string): string | undefined {
 
 function problemOf(sentence: string): Problem {
   if (missing.test(sentence)) return { type: "missingKey" };
-  if (extraneous.test(sentence)) return { type: "extraneousKey" };
-  if (/\bdeprecated\b/i.test(sentence)) return { type: "deprecatedKey" };
+  const refused = /^type (.*) (?:is|are) not supported/.exec(sentence)?.[1];
+  if (refused !== undefined) return { type: "wrongValue", refused: quotedIn(refused) };
+  const instead = /\b[Uu]se [`'"]([A-Za-z][\w.]*)[`'"] instead/.exec(sentence)?.[1];
+  const other = instead === undefined ? {} : { instead };
+  if (/\bdeprecated\b/i.test(sentence)) return { type: "deprecatedKey", ...other };
+  if (isExtraneous(sentence)) return { type: "extraneousKey", ...other };
   return (
     readLength(sentence) ??
     readRange(sentence) ??
@@ -52,13 +56,23 @@ function problemOf(sentence: string): Problem {
 }
 
 const missing =
-  /^(?:field|this field is|value is|property is|is)? ?required\b|^missing\b|is (?:a )?required(?: property)?\b|is missing\b|not found(?:$|, please)|^must have required|^object has missing|^Unable to extract tag|missing (?:required )?(?:field|property)/i;
+  /^(?:field|this field is|value is|property is|is)? ?required\b|^missing\b|is (?:a )?required(?: property)?\b|is missing\b|^(?:must|should) be (?:defined|set|provided|specified|present|given)\b(?! to\b)|not found(?:$|, please)|^must have required|^object has missing|^Unable to extract tag|missing (?:required )?(?:field|property)/i;
 
 const extraneous =
-  /extra inputs? (?:are|is) not permitted|extra fields not permitted|extra_forbidden|^(?:unknown|unexpected|unrecognized|extraneous) (?:key|property|field|parameter|argument)|extraneous key|is not defined in the schema|additional propert|(?:false schema|boolean schema)|(?:is|are) (?:not|n't) (?:currently |yet )?(?:supported|permitted|allowed|recognized|accepted)|\bunsupported\b|(?:does not|doesn['’]t) support/i;
+  /extra inputs? (?:are|is) not permitted|extra fields not permitted|extra_forbidden|^(?:unknown|unexpected|unrecognized|extraneous) (?:key|property|field|parameter|argument)|extraneous key|is not defined in the schema|additional propert|(?:false schema|boolean schema)|\bunsupported (?:key|property|field|parameter|argument|value)|^(?:is |are )?unsupported|^model does(?: not|n't) support|only the default|may only be (?:specified|set|used) (?:while|when|if|with) |is only allowed when|^(?:`?\w+`? )?cannot be (?:set|used|specified) (?:for|on|in) |^a ttl='\w+' cache_control block must not come after/i;
+
+/** "is not supported" as a verdict on the place itself: further in, it judges something within. */
+const verdictOnPlace =
+  /^(?:(?:this |the )?[`'"]?[\w.]{1,60}[`'"]? (?:(?:field|parameter|key|property|argument|option) )?)?(?:is|are) (?:not|n't) (?:currently |yet )?(?:supported|permitted|allowed|recognized|accepted)/i;
+
+function isExtraneous(sentence: string): boolean {
+  return extraneous.test(sentence) || verdictOnPlace.test(sentence);
+}
 
 function readLength(sentence: string): Problem | undefined {
-  if (!/character|item|length|element|count|too (?:short|long)|size:/i.test(sentence))
+  if (
+    !/character|item|length|element|count|strings|entries|too (?:short|long)|size:/i.test(sentence)
+  )
     return undefined;
   const minimum = amount(sentence, [
     `at least ${number}`,
@@ -77,10 +91,16 @@ function readLength(sentence: string): Problem | undefined {
 }
 
 function readRange(sentence: string): Problem | undefined {
+  const left = readRest(sentence);
+  if (left !== undefined) return { type: "outOfRange", maximum: left };
+  const open = /([[(])(-?[\d.]+), ?\+?(?:inf|∞)/i.exec(sentence);
+  if (open !== null) {
+    return { type: "outOfRange", minimum: toNumber(open[2]), exclusive: open[1] === "(" };
+  }
   const span =
     match(sentence, `range: (?:-?\\d+ or )?${number} ?\\.\\. ?${number}`) ??
     match(sentence, `between ${number} and ${number}`) ??
-    match(sentence, `(?:in|range|interval) ?(?:of )?[[(]${number}, ?${number}[\\])]`) ??
+    match(sentence, `(?:^|in |range |interval |is )(?:of )?[[(]${number}, ?${number}[\\])]`) ??
     match(sentence, `range:? (?:from )?${number} ?(?:-|to) ?${number}`);
   if (span !== undefined) return { type: "outOfRange", ...bounds(span[0], span[1]) };
   const only =
@@ -96,7 +116,7 @@ function readRange(sentence: string): Problem | undefined {
     `must be (?:<|&lt;) ${number}`,
   ]);
   if (below !== undefined) return { type: "outOfRange", maximum: below, exclusive: true };
-  if (/must be (?:strictly )?positive/.test(sentence)) {
+  if (/must be (?:a )?(?:strictly )?positive/.test(sentence)) {
     return { type: "outOfRange", minimum: 0, exclusive: true };
   }
   if (/must be (?:non-negative|positive or zero)/.test(sentence))
@@ -118,6 +138,17 @@ function readRange(sentence: string): Problem | undefined {
   ]);
   if (minimum === undefined && maximum === undefined) return undefined;
   return { type: "outOfRange", ...bounds(minimum, maximum) };
+}
+
+/** What is left for the answer when prompt and answer share a limit, where the sentence gives both. */
+function readRest(sentence: string): number | undefined {
+  const [, prompt, , limit] = /: (\d+) \+ (\d+) > (\d+)/.exec(sentence) ?? [];
+  const [, , total, taken] = /\((\d+) > (\d+) - (\d+)\)/.exec(sentence) ?? [];
+  const [, shared, given] = /must be <= (\d+)\. Given: (\d+) [`'"]?inputs/.exec(sentence) ?? [];
+  const whole = limit ?? total ?? shared;
+  const used = prompt ?? taken ?? given;
+  const left = Number(whole) - Number(used);
+  return left > 0 ? left : undefined;
 }
 
 function readType(sentence: string): Problem | undefined {
@@ -142,13 +173,28 @@ function readValue(sentence: string): Problem | undefined {
     /(?:expected tags|permitted|[Mm]ust be one of|[Ss]upported values (?:are|include)|is not one of|enum value set|expected one of)(?: the following)?:? (.*)/.exec(
       sentence,
     );
-  if (list?.[1] !== undefined) {
-    const quoted = [...list[1].matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, one]) => one ?? "");
-    const bare = /\[([^\]]*)\]/.exec(list[1])?.[1]?.split(/,\s*/) ?? [];
-    return { type: "wrongValue", allowed: quoted.length > 0 ? quoted : bare };
+  // pydantic repeats what was sent behind its list: `… or 'b' [type=enum, input_value='c']`.
+  const values = list?.[1]?.split(/ \[type=| \| /)[0];
+  if (values !== undefined) {
+    const quoted = quotedIn(values);
+    return { type: "wrongValue", allowed: quoted.length > 0 ? quoted : bareIn(values) };
   }
+  const [, given = "", real] =
+    /using the (\S+) media type.* appears to be an? ([\w./+-]*\w)/.exec(sentence) ?? [];
+  if (real !== undefined) return { type: "wrongValue", allowed: [real], refused: [given] };
   const wrong = /not a valid|does not match|[Ii]nvalid|Expected `/.test(sentence);
   return wrong ? { type: "wrongValue" } : undefined;
+}
+
+function quotedIn(text: string): string[] {
+  return [...text.matchAll(/['"`]([^'"`]+)['"`]/g)].map(([, one]) => one ?? "");
+}
+
+/** `[user, assistant]`, `low, medium or high.` */
+function bareIn(text: string): string[] {
+  const listed = /\[([^\]]*)\]/.exec(text)?.[1] ?? /^[^.;:(]*/.exec(text)?.[0] ?? "";
+  const values = listed.split(/,? (?:or|and) |,\s*/).map((value) => value.trim());
+  return values.every((value) => /^[\w/-]{1,40}$/.test(value)) ? values : [];
 }
 
 function match(sentence: string, pattern: string): [number, number] | undefined {

@@ -87,8 +87,8 @@ describe("a refused body", () => {
       "gets a key that a later item of a list lacks",
       "messages.1.role: Field required",
       { ...good, messages: [...hello, { content: "Hi" }] },
-      'Add "messages.1.role": "user"',
-      { ...good, messages: [...hello, { content: "Hi", role: "user" }] },
+      'Add "messages.1.role": "assistant"',
+      { ...good, messages: [...hello, { content: "Hi", role: "assistant" }] },
     ],
     [
       "has a number brought down to the bound",
