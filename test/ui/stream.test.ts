@@ -3,7 +3,8 @@ import { useSandboxWorkbench } from "../support/sandboxWorkbench.js";
 import { until } from "../support/until.js";
 
 describe("streaming as a person does it", () => {
-  const ui = useSandboxWorkbench({ paceMs: 40 });
+  // Slow enough for a slow machine to look while a stream is open.
+  const ui = useSandboxWorkbench({ paceMs: 60 });
 
   it("streams a request file: the panel's text grows while the stream is open", async () => {
     await ui.workbench.openFile("first.bedrock.json");
