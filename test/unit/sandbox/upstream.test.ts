@@ -192,6 +192,27 @@ describe("sandbox with an upstream server", () => {
     );
   });
 
+  it("gives its whole text to InvokeModel, its reasoning apart, or says that it broke off", async () => {
+    server.reasoning = ["Let me", " think"];
+    const ask = (): Promise<RawAnswer> =>
+      rawRequest(sandbox, {
+        path: "/model/qwen.qwen3-32b-v1%3A0/invoke",
+        body: JSON.stringify({ messages: [{ role: "user", content: "Hi" }] }),
+      });
+    const { choices } = JSON.parse((await ask()).body.toString()) as {
+      choices: readonly { message: unknown; finish_reason: string }[];
+    };
+    assert.deepEqual(choices[0]?.message, {
+      role: "assistant",
+      content: pieces.join(""),
+      reasoning_content: "Let me think",
+    });
+    assert.equal(choices[0]?.finish_reason, "stop");
+    server.finishReason = undefined;
+    const broken = await ask();
+    assert.deepEqual([broken.status, errorOf(broken).type], [424, "ModelErrorException"]);
+  });
+
   it("leaves scenarios to the sandbox", async () => {
     const parts = partsOf(titan, await rawRequest(sandbox, titanRequest("sandbox: echo\nmine")));
     assert.equal(said(parts, "text"), "mine");
