@@ -69,9 +69,10 @@ class LlamaReader implements ChunkReader {
 const maxGenLen = 2048;
 
 function body(prompt: Prompt, baseModelId: string): JsonObject {
-  const images = (prompt.images ?? []).map((image) => image.base64);
+  const seen = seesImages.test(baseModelId) ? (prompt.images ?? []) : [];
+  const images = seen.map((image) => image.base64);
   return {
-    prompt: llamaPrompt(prompt, baseModelId),
+    prompt: llamaPrompt({ ...prompt, images: seen }, baseModelId),
     max_gen_len: Math.min(prompt.maxTokens ?? maxGenLen, maxGenLen),
     ...(images.length === 0 ? {} : { images }),
   };

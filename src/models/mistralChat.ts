@@ -28,9 +28,12 @@ export const mistralChat: Family = {
   takesConversation: true,
 };
 
-function body(prompt: Prompt): JsonObject {
+/** Only Pixtral does. */
+const seesImages = /pixtral/;
+
+function body(prompt: Prompt, baseModelId: string): JsonObject {
   return {
-    messages: chatMessages(prompt),
+    messages: chatMessages(seesImages.test(baseModelId) ? prompt : { ...prompt, images: [] }),
     max_tokens: Math.min(prompt.maxTokens ?? 2048, 8192),
     ...chatTools(prompt),
   };

@@ -31,7 +31,8 @@ export function mistralChatSchema(baseModelId: string): JsonObject {
       tools: { type: "array", description: "Tools the model may call.", items: tool },
       tool_choice: {
         enum: ["auto", "any", "none"],
-        description: "auto: the model decides; any: some tool must be called; none: no tool.",
+        description:
+          "Which tool is called: auto leaves it to the model, any demands one, none forbids all.",
       },
     },
   });

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../request/json.js";
 import type { Family, Prompt, PromptTool } from "./family.js";
 import { isNovaChunk, NovaReader } from "./novaReader.js";
-import { novaSchema } from "./novaSchema.js";
+import { novaMaxTokens, novaSchema, novaSees } from "./novaSchema.js";
 
 /**
  * Amazon Nova 1 and 2, the models that answer with text.
@@ -30,8 +30,9 @@ export const nova: Family = {
   takesConversation: true,
 };
 
-function body(prompt: Prompt): JsonObject {
-  const images = (prompt.images ?? []).map((image) => ({
+function body(prompt: Prompt, baseModelId: string): JsonObject {
+  const seen = novaSees(baseModelId) ? (prompt.images ?? []) : [];
+  const images = seen.map((image) => ({
     image: {
       format: image.mediaType.replace(/^image\//, ""),
       source: { bytes: image.base64 },
@@ -48,7 +49,9 @@ function body(prompt: Prompt): JsonObject {
       })),
       { role: "user", content: [...images, { text: prompt.prompt }] },
     ],
-    inferenceConfig: { maxTokens: prompt.maxTokens ?? 2048 },
+    inferenceConfig: {
+      maxTokens: Math.min(prompt.maxTokens ?? 2048, novaMaxTokens(baseModelId) ?? Infinity),
+    },
     ...(tools.length === 0 ? {} : { toolConfig: { tools: tools.map(toolSpec) } }),
   };
 }

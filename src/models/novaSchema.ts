@@ -3,9 +3,22 @@ import { bodySchema, stringsSchema } from "./bodySchema.js";
 import { novaTools } from "./novaTools.js";
 import { integerSchema, numberSchema } from "./rangeSchema.js";
 
+/** Whether this Nova reads images; Micro reads text only. */
+export function novaSees(baseModelId: string): boolean {
+  return !/nova-micro/.test(baseModelId);
+}
+
+/** Most tokens in an answer: 5000 on AWS's page, 10000 quoted for newer revisions; of Nova 2 unknown. */
+export function novaMaxTokens(baseModelId: string): number | undefined {
+  return isNova2(baseModelId) ? undefined : 10_000;
+}
+
+function isNova2(baseModelId: string): boolean {
+  return /nova-2-/.test(baseModelId);
+}
+
 /** Schema of the Nova body; Nova 2 reasons, Micro reads text only. */
 export function novaSchema(baseModelId: string): JsonObject {
-  const isNova2 = /nova-2-/.test(baseModelId);
   return bodySchema({
     title: "Amazon Nova",
     required: ["messages"],
@@ -24,11 +37,11 @@ export function novaSchema(baseModelId: string): JsonObject {
           properties: { text: { type: "string", description: "The text." }, cachePoint },
         },
       },
-      messages: messages(/nova-micro/.test(baseModelId)),
-      inferenceConfig: inferenceConfig(isNova2),
+      messages: messages(!novaSees(baseModelId)),
+      inferenceConfig: inferenceConfig(baseModelId),
       toolConfig: novaTools,
       // AWS's pages disagree whether this belongs here or into inferenceConfig: both are taken.
-      ...(isNova2 ? { reasoningConfig } : {}),
+      ...(isNova2(baseModelId) ? { reasoningConfig } : {}),
     },
   });
 }
@@ -57,7 +70,8 @@ const reasoningConfig: JsonObject = {
   },
 };
 
-function inferenceConfig(isNova2: boolean): JsonObject {
+function inferenceConfig(baseModelId: string): JsonObject {
+  const maxTokens = novaMaxTokens(baseModelId);
   return {
     type: "object",
     description: "How the answer is made.",
@@ -66,8 +80,7 @@ function inferenceConfig(isNova2: boolean): JsonObject {
       maxTokens: {
         type: "integer",
         minimum: 1,
-        // 5000 on AWS's page, 10000 quoted for newer revisions; for Nova 2 unknown.
-        ...(isNova2 ? {} : { maximum: 10000 }),
+        ...(maxTokens === undefined ? {} : { maximum: maxTokens }),
         description: "Most tokens in the answer.",
       },
       temperature: numberSchema("Randomness of the answer; lower is more predictable.", {
@@ -85,7 +98,7 @@ function inferenceConfig(isNova2: boolean): JsonObject {
         maximum: 128,
       }),
       stopSequences: stringsSchema("Texts that end the answer where the model writes them."),
-      ...(isNova2 ? { reasoningConfig } : {}),
+      ...(isNova2(baseModelId) ? { reasoningConfig } : {}),
       max_new_tokens: oldSpelling("maxTokens", "integer"),
       top_p: oldSpelling("topP", "number"),
       top_k: oldSpelling("topK", "integer"),

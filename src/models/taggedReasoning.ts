@@ -2,8 +2,8 @@ import type { Json } from "../request/json.js";
 import type { ChunkPart, ChunkReader } from "./family.js";
 
 /**
- * Tags in which models write their reasoning into the text: gpt-oss and Kimi `reasoning` (Kimi a
- * pair around every delta), others `think`.
+ * Tags in which models write their reasoning into the text: gpt-oss and Kimi `reasoning`, in a pair
+ * around every delta (recorded of gpt-oss), others `think`.
  */
 const tagNames = ["reasoning", "think"] as const;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { anthropicMessages } from "../../../src/models/anthropicMessages.js";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import type { Json } from "../../../src/request/json.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const sonnet = "anthropic.claude-sonnet-4-20250514-v1:0";
 const read = (...chunks: readonly Json[]) => {
@@ -155,6 +156,9 @@ describe("chunks of the Messages body", () => {
 });
 
 describe("the Messages body", () => {
+  itMakesSoundBodies(anthropicMessages, "anthropic.claude-3-haiku-20240307-v1:0");
+  itMakesSoundBodies(anthropicMessages, "anthropic.claude-opus-4-7");
+
   it("of a plain prompt is the smallest one that works", () => {
     assert.deepEqual(anthropicMessages.body({ prompt: "Hi" }, sonnet), {
       anthropic_version: "bedrock-2023-05-31",

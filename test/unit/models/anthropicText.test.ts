@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { anthropicText } from "../../../src/models/anthropicText.js";
 import type { Json } from "../../../src/request/json.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const read = (chunk: Json) => anthropicText.reader().read(chunk);
 
@@ -31,6 +32,8 @@ describe("chunks of Claude's text completions", () => {
 });
 
 describe("the body of Claude's text completions", () => {
+  itMakesSoundBodies(anthropicText, "anthropic.claude-v2:1");
+
   it("writes system text and turns into the prompt", () => {
     const body = anthropicText.body(
       {

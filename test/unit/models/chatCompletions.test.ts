@@ -165,6 +165,19 @@ describe("chatCompletions", () => {
     }
   });
 
+  it("joins reasoning that comes in a pair of tags around every piece", () => {
+    const found = read(
+      chunk({ role: "assistant", content: "" }),
+      chunk({ content: null }),
+      chunk({ content: "<reasoning>The user</reasoning>" }),
+      chunk({ content: "<reasoning> asks.\n\nOk</reasoning>" }),
+      chunk({ content: "In" }),
+      chunk({ content: " Latin: **Sol**" }, "stop"),
+    );
+    assert.equal(found.reasoning, "The user asks.\n\nOk");
+    assert.equal(found.text, "In Latin: **Sol**");
+  });
+
   it("keeps half a tag when the stream breaks off", () => {
     assert.equal(read(chunk({ content: "<reas" })).text, "<reas");
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import { llama } from "../../../src/models/llama.js";
 import type { Prompt } from "../../../src/models/family.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 describe("chunks of Llama", () => {
   it("give text, counts so far and the end", () => {
@@ -37,6 +38,11 @@ describe("chunks of Llama", () => {
 });
 
 describe("the prompt of Llama", () => {
+  itMakesSoundBodies(llama, "meta.llama2-13b-chat-v1");
+  itMakesSoundBodies(llama, "meta.llama3-1-8b-instruct-v1:0");
+  itMakesSoundBodies(llama, "meta.llama3-2-11b-instruct-v1:0");
+  itMakesSoundBodies(llama, "meta.llama4-scout-17b-instruct-v1:0");
+
   const prompt: Prompt = {
     prompt: "And now?",
     system: "Be short.",
@@ -86,6 +92,14 @@ describe("the prompt of Llama", () => {
     assert.notEqual(jsonAt(llama.schema(id), "properties", "images"), undefined);
     const blind = llama.schema("meta.llama3-3-70b-instruct-v1:0");
     assert.equal(jsonAt(blind, "properties", "images"), undefined);
+  });
+
+  it("leaves images out where the model does not see", () => {
+    const images = [{ mediaType: "image/png", base64: "AAAA" }];
+    for (const model of ["meta.llama2-13b-chat-v1", "meta.llama3-2-3b-instruct-v1:0"]) {
+      const body = llama.body({ prompt: "Hi", images }, model);
+      assert.deepEqual(body, llama.body({ prompt: "Hi" }, model));
+    }
   });
 
   it("asks for 2048 tokens at most", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import { mistralChat } from "../../../src/models/mistralChat.js";
 import type { Json } from "../../../src/request/json.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const read = (choice: Json) => mistralChat.reader().read({ choices: [choice] });
 
@@ -45,6 +46,9 @@ describe("chunks of Mistral's chat", () => {
 });
 
 describe("the body of Mistral's chat", () => {
+  itMakesSoundBodies(mistralChat, "mistral.mistral-large-2407-v1:0");
+  itMakesSoundBodies(mistralChat, "mistral.pixtral-large-2502-v1:0");
+
   it("holds system text, turns and tools, and no more tokens than the model gives", () => {
     const body = mistralChat.body(
       {

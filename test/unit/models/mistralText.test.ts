@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import { mistralText } from "../../../src/models/mistralText.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const read = (text: string, stopReason: string | null) =>
   mistralText.reader().read({ outputs: [{ text, stop_reason: stopReason }] });
@@ -27,6 +28,9 @@ describe("chunks of Mistral's text completion", () => {
 });
 
 describe("the body of Mistral's text completion", () => {
+  itMakesSoundBodies(mistralText, "mistral.mistral-7b-instruct-v0:2");
+  itMakesSoundBodies(mistralText, "mistral.mixtral-8x7b-instruct-v0:1");
+
   it("writes turns in the template, system text before the first thing the user says", () => {
     const body = mistralText.body(
       {

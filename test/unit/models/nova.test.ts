@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import { nova } from "../../../src/models/nova.js";
 import type { Json } from "../../../src/request/json.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const read = (...chunks: readonly Json[]) => {
   const reader = nova.reader();
@@ -160,6 +161,10 @@ describe("chunks of Nova", () => {
 });
 
 describe("the body of Nova", () => {
+  itMakesSoundBodies(nova, "amazon.nova-micro-v1:0");
+  itMakesSoundBodies(nova, "amazon.nova-pro-v1:0");
+  itMakesSoundBodies(nova, "amazon.nova-2-lite-v1:0");
+
   it("holds system text, turns, images and tools", () => {
     const body = nova.body(
       {
@@ -194,6 +199,24 @@ describe("the body of Nova", () => {
         tools: [{ toolSpec: { name: "look", inputSchema: { json: { type: "object" } } } }],
       },
     });
+  });
+
+  it("asks for no more tokens than the model gives, and shows Micro no images", () => {
+    const tokens = (model: string) =>
+      jsonAt(nova.body({ prompt: "Hi", maxTokens: 60_000 }, model), "inferenceConfig", "maxTokens");
+    assert.equal(tokens("amazon.nova-pro-v1:0"), 10_000);
+    assert.equal(tokens("amazon.nova-2-lite-v1:0"), 60_000);
+    const images = [{ mediaType: "image/png", base64: "AAAA" }];
+    const [micro, lite] = ["micro", "lite"].map((size) =>
+      jsonAt(
+        nova.body({ prompt: "Hi", images }, `amazon.nova-${size}-v1:0`),
+        "messages",
+        0,
+        "content",
+      ),
+    );
+    assert.deepEqual(micro, [{ text: "Hi" }]);
+    assert.equal(Array.isArray(lite) && lite.length, 2);
   });
 
   it("knows reasoning for Nova 2 only, and images for all but Micro", () => {

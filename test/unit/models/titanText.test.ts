@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { jsonAt } from "../../../src/models/jsonAt.js";
 import { titanText } from "../../../src/models/titanText.js";
 import type { Json } from "../../../src/request/json.js";
+import { itMakesSoundBodies } from "../../support/familyBody.js";
 
 const read = (...chunks: readonly Json[]) => {
   const reader = titanText.reader();
@@ -103,6 +104,9 @@ describe("chunks of Titan Text", () => {
 });
 
 describe("the body of Titan Text", () => {
+  itMakesSoundBodies(titanText, "amazon.titan-text-lite-v1");
+  itMakesSoundBodies(titanText, "amazon.titan-text-premier-v1:0");
+
   it("writes system text and turns into the input", () => {
     const body = titanText.body(
       {
