@@ -7,7 +7,7 @@ import { readSentence } from "./sentence.js";
  * `$.messages[0].role: …`), Ajv (`/messages/0 must …`) and Python's jsonschema (`… - 'messages.0'`).
  */
 export const readOtherSchemas: Reader = (text) => {
-  const found = [...jsonPath(text), ...ajv(text), ...objectMappers(text)];
+  const found = [...jsonPath(text), ...ajv(text), ...instances(text), ...objectMappers(text)];
   return found.length > 0 ? found : python(text);
 };
 
@@ -47,6 +47,14 @@ function ajv(text: string): Finding[] {
     if (named) return [finding([...segments, named], { type: "extraneousKey" })];
     return blame(afterRoot ?? path ?? "#", said ?? "");
   });
+}
+
+/** Node's jsonschema: `instance.messages[0].role is not one of enum values: user`. */
+function instances(text: string): Finding[] {
+  const marks = text.matchAll(
+    /\binstance((?:\.[\w$-]+|\[\d+\])*) ((?:requires property|is not|does not|must|has) [^\n;]{1,200})/g,
+  );
+  return [...marks].flatMap(([, path = "", said = ""]) => blame(path, said));
 }
 
 /** Ajv tells the key that is too many beside the sentence, if at all. */

@@ -20,7 +20,7 @@ const missing: Problem = { type: "missingKey" };
 const frames: readonly Frame[] = [
   {
     pattern: new RegExp(
-      `(?:[Uu]nknown|[Uu]nrecognized|[Uu]nexpected|[Ee]xtra|[Ee]xtraneous|[Uu]nsupported|[Ii]nvalid additional|[Ii]llegal|[Dd]isallowed)[ _](?:request |body |model |input )?${thing}(?: supplied| provided| found| in request| name)?:? ${many}`,
+      `(?:[Uu]nknown|[Uu]nrecognized|[Uu]nexpected|[Ee]xtra|[Ee]xtraneous|[Uu]nsupported|[Ii]nvalid additional|[Ii]llegal|[Dd]isallowed)[ _](?:request |body |model |input )?${thing}(?: supplied| provided| found| in request| name)?:? \\[?${many}`,
     ),
     problem: extraneous,
     trust: "announced",
@@ -108,6 +108,8 @@ const frames: readonly Frame[] = [
     ),
     trust: "announced",
   },
+  { pattern: new RegExp(`[Ee]xpected ([\`'"][A-Za-z_][\\w.]{0,80}[\`'"]) to be\\b`) },
+  { pattern: new RegExp(`[Oo]nly (${key})(?= ?=)`) },
   { pattern: new RegExp(`[Ii]nput length and (${key}) exceed`) },
   {
     pattern: new RegExp(

@@ -26,6 +26,7 @@ const children: readonly RegExp[] = [
   /^(?:must have required property|property|missing field|unknown field|missing property) [`'"[]([\w$-]+)[`'"\]]/i,
   /^(?:extraneous|unknown|unexpected|unrecognized) (?:key|property|field|parameter):? [`'"[]?([\w$-]+)/i,
   /^[`'"]([\w$-]+)[`'"] is a required property/,
+  /^requires property [`'"]([\w$-]+)/,
 ];
 
 function childOf(sentence: string): string | undefined {
@@ -56,7 +57,7 @@ function problemOf(sentence: string): Problem {
 }
 
 const missing =
-  /^(?:field|this field is|value is|property is|is)? ?required\b|^missing\b|is (?:a )?required(?: property)?\b|is missing\b|^(?:must|should) be (?:defined|set|provided|specified|present|given)\b(?! to\b)|not found(?:$|, please)|^must have required|^object has missing|^Unable to extract tag|missing (?:required )?(?:field|property)/i;
+  /^requires property|^(?:field|this field is|value is|property is|is)? ?required\b|^missing\b|is (?:a )?required(?: property)?\b|is missing\b|^(?:must|should) be (?:defined|set|provided|specified|present|given)\b(?! to\b)|not found(?:$|, please)|^must have required|^object has missing|^Unable to extract tag|missing (?:required )?(?:field|property)/i;
 
 const extraneous =
   /extra inputs? (?:are|is) not permitted|extra fields not permitted|extra_forbidden|^(?:unknown|unexpected|unrecognized|extraneous) (?:key|property|field|parameter|argument)|extraneous key|is not defined in the schema|additional propert|(?:false schema|boolean schema)|\bunsupported (?:key|property|field|parameter|argument|value)|^(?:is |are )?unsupported|^model does(?: not|n't) support|only the default|may only be (?:specified|set|used) (?:while|when|if|with) |is only allowed when|^(?:`?\w+`? )?cannot be (?:set|used|specified) (?:for|on|in) |^a ttl='\w+' cache_control block must not come after/i;
