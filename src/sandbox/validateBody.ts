@@ -1,5 +1,6 @@
 import type { Family } from "../models/family.js";
 import { isJsonObject, parseJson, type Json, type JsonObject } from "../request/json.js";
+import { claudeName } from "./claudeName.js";
 import { fieldMessage } from "./fieldWording.js";
 import { malformedMessage, unreadableMessage } from "./malformedWording.js";
 import { validationException, type Refusal } from "./refusal.js";
@@ -62,6 +63,9 @@ function anthropicComplaint(
   schema: JsonObject,
   baseModelId: string,
 ): string | undefined {
+  if (baseModelId !== "" && typeof body["prompt"] === "string" && !("messages" in body)) {
+    return `"${claudeName(baseModelId)}" is not supported on this API. Please use the Messages API instead.`;
+  }
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
   for (const key of Object.keys(body)) {
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;

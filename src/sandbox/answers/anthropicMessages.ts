@@ -1,5 +1,6 @@
 import type { StopKind } from "../../models/family.js";
 import type { Json, JsonObject } from "../../request/json.js";
+import { claudeName } from "../claudeName.js";
 import {
   at,
   demanded,
@@ -107,7 +108,8 @@ function message(
     id: idFrom(speech, "msg_bdrk_"),
     type: "message",
     role: "assistant",
-    model: speech.baseModelId.replace(/^anthropic\./, "").replace(/-v\d+(?::\d+)?$/, ""),
+    // A router's ARN tells no model.
+    model: claudeName(speech.baseModelId) || speech.modelId,
     content,
     ...ending,
     usage: {

@@ -164,6 +164,14 @@ describe("sandbox checking bodies", () => {
     );
   });
 
+  it("names the Messages API to a body of text completions, as Claude 3 and later do", () => {
+    const body = { prompt: "\n\nHuman: Hi\n\nAssistant:", max_tokens_to_sample: 9 };
+    assert.equal(
+      complaint("anthropicMessages", body, haiku),
+      '"claude-3-haiku-20240307" is not supported on this API. Please use the Messages API instead.',
+    );
+  });
+
   it("takes the metadata that Anthropic's clients write, and no other key", () => {
     const body = { ...claude, metadata: { user_id: "me" } };
     assert.equal(complaint("anthropicMessages", body, haiku), undefined);
