@@ -26,6 +26,8 @@ export class TimelinePage implements RunPage {
   private readonly note = element("p", { class: "page-note", attributes: { role: "status" } });
   private readonly content: HTMLElement;
   private plot: Plot | undefined;
+  /** One at a time, whoever wants to draw meanwhile: two would lie upon one another. */
+  private makingPlot: Promise<Plot> | undefined;
   private runId: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private dueAt = 0;
@@ -95,8 +97,10 @@ export class TimelinePage implements RunPage {
     show(this.content, timeline.events > 0);
     if (timeline.events === 0) return;
     try {
-      this.plot ??= await this.makePlot();
+      this.makingPlot ??= this.makePlot();
+      this.plot = await this.makingPlot;
     } catch {
+      this.makingPlot = undefined;
       setText(this.note, l10n.t("The part of the panel that draws could not be loaded."));
       return;
     }
