@@ -80,7 +80,8 @@ const markup = language({
 const css = language({
   comment: blockComment,
   string: `${doubleQuoted}|${singleQuoted}`,
-  name: String.raw`(?<=[;{]\s*|\n\s*)[\w-]+(?=\s*:[^:])`,
+  // As far as anybody indents: without a limit a long stretch of spaces takes the square of its length.
+  name: String.raw`(?<=[;{\n]\s{0,80})[\w-]+(?=\s*:[^:])`,
   keyword: String.raw`@[\w-]+|!important`,
   number: String.raw`#[\da-fA-F]{3,8}\b|(?<![\w-])-?\d+(?:\.\d+)?(?:[a-z]+|%)?`,
 });
