@@ -1,4 +1,5 @@
 import { asFailure, type Failure } from "../failure.js";
+import { untilAborted } from "./untilAborted.js";
 
 /**
  * What the account answered. Listing may be denied to an identity that may invoke, so a refusal is an
@@ -68,8 +69,6 @@ class SharedWork<T> {
 
   constructor(start: (signal: AbortSignal) => Promise<T>) {
     this.result = start(this.abort.signal).finally(() => (this.settled = true));
-    // Everyone may have left by the time it fails.
-    this.result.catch(() => undefined);
   }
 
   /** True when it is settled or given up: nobody can join it any more. */
@@ -79,15 +78,9 @@ class SharedWork<T> {
 
   async join(signal: AbortSignal): Promise<T> {
     this.waiting += 1;
-    let leave: (() => void) | undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason);
-      signal.addEventListener("abort", leave, { once: true });
-    });
     try {
-      return await Promise.race([this.result, left]);
+      return await untilAborted(this.result, signal);
     } finally {
-      if (leave) signal.removeEventListener("abort", leave);
       this.waiting -= 1;
       if (this.waiting === 0) this.abort.abort();
     }

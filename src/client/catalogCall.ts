@@ -7,6 +7,7 @@ import { authorize } from "./authorize.js";
 import type { CredentialSource } from "./credentials.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import { refusal } from "./refusal.js";
+import { saysExpired } from "./serviceExceptions.js";
 import type { Target } from "./target.js";
 
 /** Where and as whom the control plane is asked. */
@@ -43,8 +44,7 @@ export async function catalogCall(
     return await callOnce(call, options, signal, false);
   } catch (error) {
     signal.throwIfAborted();
-    const { exception } = asFailure(error).evidence;
-    if (exception !== "ExpiredTokenException" && exception !== "ExpiredToken") throw error;
+    if (!saysExpired(asFailure(error))) throw error;
     return callOnce(call, options, signal, true);
   }
 }

@@ -1,6 +1,7 @@
 import { asFailure } from "../failure.js";
 import type { Credentials } from "../wire/sign.js";
 import type { Identity } from "./target.js";
+import { untilAborted } from "./untilAborted.js";
 
 /** Who a request is sent as. Holds secrets: never log, store or post it; `source` may be shown. */
 export type ResolvedIdentity =
@@ -113,19 +114,5 @@ class ChainSource implements CredentialSource {
     });
     this.known = { type: "keys", ...result };
     return this.known;
-  }
-}
-
-/** Waits no longer than the signal allows; the work itself goes on for others who wait. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (onAbort) signal.removeEventListener("abort", onAbort);
   }
 }

@@ -10,6 +10,7 @@ import { callerIdentity, stsEndpointOf } from "./diagnoseIdentity.js";
 import type { DiagnosisFact } from "./diagnoseReport.js";
 import { invoke } from "./invoke.js";
 import { serviceFailure } from "./serviceError.js";
+import { saysExpired } from "./serviceExceptions.js";
 
 export async function credentialsStep(walk: Walk): Promise<StepOutcome> {
   const { target, signal, options } = walk;
@@ -236,7 +237,7 @@ export async function streamStep(walk: Walk): Promise<StepOutcome> {
       signal.throwIfAborted();
       const failure = asFailure(error);
       // As a run does it: credentials that have just expired are renewed once.
-      if (!isExpired(failure) || renewals > 0) return refusedStream(walk, failure);
+      if (!saysExpired(failure) || renewals > 0) return refusedStream(walk, failure);
     }
   }
 }
@@ -279,8 +280,4 @@ function refusedStream(walk: Walk, failure: Failure): StepOutcome {
   return passes
     ? walk.warning(failure, l10n.t("The right is there; for now: {0}", failure.message))
     : walk.broken(failure);
-}
-
-function isExpired({ evidence: { exception } }: Failure): boolean {
-  return exception === "ExpiredTokenException" || exception === "ExpiredToken";
 }

@@ -6,6 +6,7 @@ import { clockSkewMs, describeSkew } from "./answerTimes.js";
 import type { StepOutcome, Walk } from "./diagnose.js";
 import type { DiagnosisFact } from "./diagnoseReport.js";
 import { transportFailure } from "./transportError.js";
+import { untilAborted } from "./untilAborted.js";
 
 /** A signature older or younger than that is refused. */
 const acceptedSkewMs = 5 * 60_000;
@@ -38,7 +39,8 @@ export async function nameStep(walk: Walk): Promise<StepOutcome> {
   if (isIP(host) !== 0)
     return { status: "skipped", summary: l10n.t("{0} is an address already.", host) };
   try {
-    const found = await heeding(lookup(host, { all: true }), walk.signal);
+    // The system's resolver can take long and knows no signal.
+    const found = await untilAborted(lookup(host, { all: true }), walk.signal);
     const addresses = found.map(({ address }) => address);
     const known = l10n.t("{0} is known.", host);
     const inside = l10n.t("Only private addresses: a VPC endpoint, a VPN or this machine itself.");
@@ -143,20 +145,6 @@ export async function clockStep(walk: Walk): Promise<StepOutcome> {
         summary: `${said} ${l10n.t("Signatures are refused from five minutes on.")}`,
         remedy,
       };
-}
-
-/** The system's resolver can take long and knows no signal. */
-async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let leave: (() => void) | undefined;
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener("abort", leave, { once: true });
-  });
-  try {
-    return await Promise.race([work, left]);
-  } finally {
-    if (leave) signal.removeEventListener("abort", leave);
-  }
 }
 
 function hostOf(origin: URL): string {

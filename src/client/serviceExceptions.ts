@@ -1,4 +1,4 @@
-import type { FailureKind } from "../failure.js";
+import type { Failure, FailureKind } from "../failure.js";
 
 /** What is known of an exception by its name. */
 export interface ServiceException {
@@ -130,6 +130,11 @@ export function apiSpelling(name: string): string {
 /** What is known of the exception; undefined for a name of another time. */
 export function findServiceException(name: string): ServiceException | undefined {
   return Object.hasOwn(serviceExceptions, name) ? serviceExceptions[name] : undefined;
+}
+
+/** The credentials had expired: with fresh ones the same request may pass. */
+export function saysExpired({ evidence: { exception } }: Failure): boolean {
+  return exception === "ExpiredTokenException" || exception === "ExpiredToken";
 }
 
 /** What a status means by itself, when no name says it better. */

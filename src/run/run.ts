@@ -1,12 +1,13 @@
 import type { Invocation, ResponseHead } from "../client/invoke.js";
 import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
+import { saysExpired } from "../client/serviceExceptions.js";
 import type { Target } from "../client/target.js";
 import { asFailure, type Failure } from "../failure.js";
 import type { ChunkReader } from "../models/family.js";
-import { locateMessage } from "../request/locate.js";
 import type { InvokeRequest } from "../request/request.js";
 import { Answer } from "./answer.js";
 import { Attempt } from "./attempt.js";
+import { withPointer } from "./blamedPlace.js";
 import { EventLog, type RunEvents } from "./eventLog.js";
 import type { AnswerHead, FailedAttempt } from "./failedAttempt.js";
 import type { RunJournal } from "./journal.js";
@@ -136,7 +137,7 @@ export class Run implements ShowableRun {
       const failure = await this.exchange(attempt, renewCredentials);
       renewCredentials = false;
       if (!failure || attempt.chunks > 0 || this.controller.signal.aborted) break;
-      if (isExpired(failure) && renewals === 0) {
+      if (saysExpired(failure) && renewals === 0) {
         // Fresh credentials make it another request, so it does not count as a further attempt.
         renewals += 1;
         renewCredentials = true;
@@ -285,21 +286,4 @@ export class Run implements ShowableRun {
       }
     }
   }
-}
-
-/** The first place in the body that a refusal blames. */
-function withPointer(failure: Failure, body: string): Failure {
-  if (failure.kind !== "invalidRequest" && failure.kind !== "modelError") return failure;
-  try {
-    const [pointer] = locateMessage(failure.evidence.originalMessage ?? failure.message, body);
-    return pointer === undefined ? failure : failure.with({ pointer });
-  } catch {
-    // However odd its sentence, a refusal ends its run.
-    return failure;
-  }
-}
-
-function isExpired(failure: Failure): boolean {
-  const { exception } = failure.evidence;
-  return exception === "ExpiredTokenException" || exception === "ExpiredToken";
 }
