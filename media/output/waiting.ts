@@ -37,7 +37,7 @@ export class Waiting {
   }
 }
 
-export function waitingText(status: WaitingStatus, hostNow: number): string {
+function waitingText(status: WaitingStatus, hostNow: number): string {
   const seconds = Math.max(0, Math.ceil((status.untilMs - hostNow) / 1_000));
   const next = status.attempt + 1;
   return seconds === 0

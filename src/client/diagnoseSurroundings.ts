@@ -70,7 +70,7 @@ export function surroundingFacts(surroundings: Surroundings): readonly Diagnosis
 }
 
 /** The AWS configuration files of this process, whether they exist or not. */
-export function awsFiles(
+function awsFiles(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly { readonly name: string; readonly path: string }[] {
   const below = (name: string): string => join(homedir(), ".aws", name);

@@ -1,7 +1,7 @@
 import type { Failure } from "../failure.js";
 
 /** Longest wait that a service may ask for, in milliseconds. */
-export const longestRequestedWaitMs = 30_000;
+const longestRequestedWaitMs = 30_000;
 /** Backoff doubles from here. */
 const baseDelayMs = 500;
 /** Throttled accounts recover by the minute, not by the millisecond. */

@@ -74,7 +74,7 @@ async function readAnswers(
 }
 
 /** The runs in which every word occurs, each with the place where the first one does. */
-export function foundRuns(
+function foundRuns(
   entries: readonly HistoryEntry[],
   answers: ReadonlyMap<string, string>,
   value: string,

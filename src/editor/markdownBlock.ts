@@ -11,7 +11,7 @@ export interface MarkdownBlock {
 const opening = /^[ \t>]*(`{3,}|~{3,})[ \t]*jsonc?[ \t]+bedrock\b/i;
 
 /** The blocks that begin with three backticks and `json bedrock`. */
-export function markdownBlocks(text: string): MarkdownBlock[] {
+function markdownBlocks(text: string): MarkdownBlock[] {
   if (!/bedrock/i.test(text)) return [];
   const lines = text.split(/\r\n|\r|\n/);
   const blocks: MarkdownBlock[] = [];

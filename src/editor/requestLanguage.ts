@@ -11,7 +11,7 @@ export const requestFileSelector: vscode.DocumentSelector = [
 ];
 
 /** True for `*.bedrock.json` and `*.bedrock.jsonc`. */
-export function isRequestFile(uri: vscode.Uri): boolean {
+function isRequestFile(uri: vscode.Uri): boolean {
   return /\.bedrock\.jsonc?$/.test(uri.path);
 }
 

@@ -1,7 +1,7 @@
 import { element } from "../dom.js";
 
 /** As VS Code's own lists. */
-export const rowHeight = 22;
+const rowHeight = 22;
 /** Rows beyond the edges, so that a fast wheel shows no holes. */
 const overscan = 10;
 

@@ -42,7 +42,7 @@ export function changeDocument(
 }
 
 /** A request file's text after the changes; undefined when it does not hold what was sent. */
-export function changedFile(
+function changedFile(
   text: string,
   sent: JsonObject | undefined,
   changes: readonly Change[],

@@ -47,7 +47,7 @@ export function inferenceProfileFixes(context: FixContext): readonly Fix[] {
 }
 
 /** Ids, for account profiles ARNs, of the profiles that route to a model; the nearest first. */
-export function profilesOf(
+function profilesOf(
   base: string,
   region: string,
   profiles: readonly InferenceProfile[],
@@ -66,7 +66,7 @@ export function profilesOf(
 }
 
 /** For example `eu.anthropic.claude-…` in `eu-west-1`; undefined where no geography is usual. */
-export function usualProfileId(base: string, region: string): string | undefined {
+function usualProfileId(base: string, region: string): string | undefined {
   const prefix = usual.find(([regions]) => regions.test(region))?.[1];
   return prefix === undefined ? undefined : `${prefix}.${base}`;
 }
