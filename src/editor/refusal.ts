@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { asFailure, isFailure, type Failure } from "../failure.js";
 import { isJsonObject } from "../request/json.js";
+import { withoutLinks } from "../withoutLinks.js";
 
 /**
  * Whether a person started a command, and not code that waits for its rejection: the palette and keys
@@ -25,7 +26,7 @@ export async function tellRefusal(error: unknown): Promise<void> {
     failure.kind === "callerMistake"
       ? vscode.window.showWarningMessage
       : vscode.window.showErrorMessage;
-  const chosen = await show(message, ...(way ? [way.title] : []));
+  const chosen = await show(withoutLinks(message), ...(way ? [way.title] : []));
   if (way && chosen === way.title) await vscode.commands.executeCommand(way.command);
 }
 

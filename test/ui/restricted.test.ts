@@ -62,6 +62,12 @@ describe("a workspace that is not trusted", () => {
     const ofProfile = await refused("link.bedrock.json", { body: {}, profile: link });
     assert.ok(ofProfile.includes("[Manage] (command:"), ofProfile);
     assert.equal(await links.count(), 0);
+    const body = { inputText: `{{file:${link}}}` };
+    await ui.openText("path.bedrock.json", JSON.stringify({ modelId: titan, body }));
+    await ui.workbench.runCommand("Bedrock Stream: Stream Request in Editor");
+    const said = ui.workbench.page.locator(".notification-list-item-message");
+    await said.filter({ hasText: "There is no file" }).waitFor();
+    assert.equal(await links.count(), 0);
   });
 
   it("is one for VS Code", async () => {
