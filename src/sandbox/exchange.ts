@@ -34,10 +34,22 @@ export function header(exchange: Pick<Exchange, "headers">, name: string): strin
   return exchange.headers.find(([lineName]) => lineName === name)?.[1];
 }
 
+/**
+ * Path and query of a request target, and the authority where the target has one: clients that take
+ * this for a proxy write it, and it counts for the `Host` then (RFC 9112, section 3.2.2).
+ */
+function originForm(target: string): [pathAndQuery: string, authority?: string] {
+  const [, authority, rest] = /^http:\/\/([^/?#]+)(.*)$/i.exec(target) ?? [];
+  return authority === undefined ? [target] : [rest || "/", authority];
+}
+
 export function http1Exchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  const [target, authority] = originForm(request.url ?? "");
   const headers: HeaderLine[] = [];
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    headers.push([(request.rawHeaders[i] ?? "").toLowerCase(), request.rawHeaders[i + 1] ?? ""]);
+    const name = (request.rawHeaders[i] ?? "").toLowerCase();
+    const value = request.rawHeaders[i + 1] ?? "";
+    headers.push([name, name === "host" ? (authority ?? value) : value]);
   }
   const open = (status: number, lines: HeaderMap): void => {
     response.writeHead(status, lines);
@@ -45,7 +57,7 @@ export function http1Exchange(request: IncomingMessage, response: ServerResponse
   };
   return {
     method: request.method ?? "",
-    target: request.url ?? "",
+    target,
     headers,
     signal: goneSignal(response),
     body: (limit) => readAll(request, limit),

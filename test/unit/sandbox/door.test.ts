@@ -94,6 +94,20 @@ describe("the sandbox's door", () => {
     }
   });
 
+  it("takes a whole URL as its target, if the URL is its own", async () => {
+    const ask = (authority: string): Promise<string> => {
+      const own = `Host: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${sandbox.bearerToken}`;
+      const target = `http://${authority}/foundation-models`;
+      return knock(
+        "127.0.0.1",
+        port(),
+        `GET ${target} HTTP/1.1\r\n${own}\r\nConnection: close\r\n\r\n`,
+      );
+    };
+    assert.match(await ask(`127.0.0.1:${port()}`), /^HTTP\/1.1 200 /);
+    assert.match(await ask("evil.example"), /^HTTP\/1.1 403 /);
+  });
+
   it("wants to be called by its name", async () => {
     for (const line of ["", "Host:\r\n", `Host: 127.0.0.1:${port()}\r\nHost: evil.example\r\n`]) {
       const request = `GET /foundation-models HTTP/1.1\r\n${line}Connection: close\r\n\r\n`;
