@@ -1,6 +1,5 @@
 import type { FailureRecord } from "../failure.js";
 import * as l10n from "../l10n.js";
-import type { RunSummary, Verdict } from "../run/runSummary.js";
 
 /** What a person reads about a failure. Every sentence of this extension about one is made here. */
 export interface FailureText {
@@ -10,17 +9,6 @@ export interface FailureText {
   readonly detail: string;
   /** What to do now. */
   readonly nextStep: string;
-}
-
-/** How much attention an ending asks for. */
-export type Severity = "ok" | "info" | "warning" | "error";
-
-export interface VerdictText {
-  readonly label: string;
-  readonly severity: Severity;
-  /** Codicon id without `$()`. */
-  readonly icon: string;
-  readonly nextStep?: string;
 }
 
 /** Where the run was sent and as whom, for sentences that have to name it. */
@@ -35,7 +23,7 @@ export interface FailureContext {
 
 export function failureText(failure: FailureRecord, context: FailureContext): FailureText {
   return {
-    title: titleOf(failure),
+    title: titleOfFailure(failure),
     detail: detailOf(failure),
     nextStep: nextStepByException(failure, context) ?? nextStepByKind(failure, context),
   };
@@ -54,7 +42,8 @@ function detailOf(failure: FailureRecord): string {
     : l10n.t("{0} The model said: {1}", failure.message, original);
 }
 
-function titleOf(failure: FailureRecord): string {
+/** A few words that name the failure. */
+export function titleOfFailure(failure: FailureRecord): string {
   switch (failure.kind) {
     case "invalidRequest":
       return l10n.t("Request refused");
@@ -257,68 +246,10 @@ function connectionStep(failure: FailureRecord, context: FailureContext): string
   return l10n.t("Check network, VPN and proxy, then run again.");
 }
 
-type Ending = Omit<VerdictText, "nextStep">;
-
-function endingOf(verdict: Verdict): Ending {
-  switch (verdict) {
-    case "complete":
-      return { label: l10n.t("Complete"), severity: "ok", icon: "pass" };
-    case "stopSequence":
-      return { label: l10n.t("Stopped at a stop sequence"), severity: "ok", icon: "pass" };
-    case "toolUse":
-      return { label: l10n.t("Wants to use a tool"), severity: "ok", icon: "tools" };
-    case "maxTokens":
-      return { label: l10n.t("Cut at the token limit"), severity: "warning", icon: "warning" };
-    case "contentFiltered":
-      return { label: l10n.t("Content filtered"), severity: "warning", icon: "shield" };
-    case "guardrailIntervened":
-      return { label: l10n.t("Guardrail intervened"), severity: "warning", icon: "shield" };
-    case "refused":
-      return { label: l10n.t("Refused by the model"), severity: "warning", icon: "circle-slash" };
-    case "stopped":
-      return { label: l10n.t("Stopped by you"), severity: "info", icon: "debug-stop" };
-    case "connectionLost":
-      return { label: l10n.t("Connection lost"), severity: "error", icon: "debug-disconnect" };
-    case "stalled":
-      return { label: l10n.t("Stalled"), severity: "error", icon: "watch" };
-    case "failed":
-      return { label: l10n.t("Failed"), severity: "error", icon: "error" };
-    default:
-      return verdict satisfies never;
-  }
-}
-
 /** What can be waited out is a warning, what somebody must change is an error. */
 const passing = new Set(["throttled", "modelNotReady", "modelTimeout", "service", "timeout"]);
-
-/** The verdict in words; a failed run is named by its exception. */
-export function verdictText(summary: RunSummary, limitedBy?: string): VerdictText {
-  const text = endingOf(summary.verdict);
-  if (summary.verdict === "failed" && summary.failure) {
-    const severity = severityOf(summary.failure);
-    return { label: labelOfFailure(summary.failure), severity, icon: severity };
-  }
-  if (summary.verdict === "maxTokens") {
-    const nextStep =
-      limitedBy === undefined
-        ? l10n.t("The answer is cut: raise the token limit and run again.")
-        : l10n.t("The answer is cut: raise {0} and run again.", limitedBy);
-    return { ...text, nextStep };
-  }
-  if (summary.verdict === "stopped") {
-    return { ...text, nextStep: l10n.t("The service may still bill what it had generated.") };
-  }
-  return text;
-}
 
 /** Error for what the user must change, warning for what passes. */
 export function severityOf(failure: FailureRecord): "warning" | "error" {
   return passing.has(failure.kind) ? "warning" : "error";
-}
-
-function labelOfFailure(failure: FailureRecord): string {
-  const title = titleOf(failure);
-  return failure.exception && failure.exception !== title
-    ? l10n.t("{0} ({1})", title, failure.exception)
-    : title;
 }

@@ -1,7 +1,8 @@
 import * as l10n from "../l10n.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
 import type { JournaledEnding } from "../run/journalLine.js";
-import { severityOf, verdictText, type Severity } from "./failureText.js";
+import { severityOf } from "./failureText.js";
+import { verdictText, type Severity } from "./verdictText.js";
 import { count, duration } from "./amounts.js";
 import { modelLabel } from "./runTab.js";
 

@@ -1,7 +1,8 @@
 import * as l10n from "../l10n.js";
 import { maxTokensPointerOf } from "../models/families.js";
 import type { FailureContext } from "./failureText.js";
-import { failureText, verdictText } from "./failureText.js";
+import { failureText } from "./failureText.js";
+import { verdictText } from "./verdictText.js";
 import type { ShownAction } from "./outputProtocol.js";
 import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 

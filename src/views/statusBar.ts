@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Runs } from "../run/runs.js";
 import type { ShowableRun } from "../run/showableRun.js";
 import { count } from "./amounts.js";
-import { verdictText } from "./failureText.js";
+import { verdictText } from "./verdictText.js";
 import { idleState, type StatusBarState, type StatusItem } from "./statusItem.js";
 
 export interface StatusBarOptions {

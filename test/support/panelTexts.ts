@@ -1,4 +1,5 @@
-import { failureText, verdictText } from "../../src/views/failureText.js";
+import { failureText } from "../../src/views/failureText.js";
+import { verdictText } from "../../src/views/verdictText.js";
 import type { OutputTexts } from "../../src/views/runProjection.js";
 
 /** The sentences as they ship, about an identity of no account. */

@@ -15,7 +15,8 @@ import { generateRequestSchema } from "../../../src/request/schemaGeneration.js"
 import { schemaInLanguage } from "../../../src/request/schemaInLanguage.js";
 import type { RunSummary, Verdict } from "../../../src/run/runSummary.js";
 import { byteSize, duration } from "../../../src/views/amounts.js";
-import { failureText, verdictText } from "../../../src/views/failureText.js";
+import { failureText } from "../../../src/views/failureText.js";
+import { verdictText } from "../../../src/views/verdictText.js";
 import { entryDescription, entryTooltip } from "../../../src/views/historyText.js";
 import { failureFacts, runFacts } from "../../../src/views/runFacts.js";
 import { pseudoLanguage, untranslated } from "../../support/pseudoLanguage.js";
