@@ -4,31 +4,10 @@ import type { Socket } from "node:net";
 import { Failure, isFailure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import { issuerOf, noticeIssuer } from "./certificateIssuer.js";
+import type { ExchangeOptions, OutgoingRequest } from "./outgoing.js";
 import { noticeProxy } from "./proxyNotice.js";
 import { StallWatch } from "./stallWatch.js";
 import { transportFailure } from "./transportError.js";
-
-/** A request with everything that goes on the wire. */
-export interface OutgoingRequest {
-  readonly method: "GET" | "POST";
-  /** Scheme, host and port. */
-  readonly origin: URL;
-  /** Path and query, encoded. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** False: any certificate is believed. What VS Code's `http.proxyStrictSSL` asks for when off. */
-  readonly verifyCertificate?: boolean;
-}
-
-export interface ExchangeOptions {
-  /** Milliseconds for name resolution, TCP, proxy and TLS together; 0 = no limit. */
-  readonly connectTimeoutMs: number;
-  /** Milliseconds without a byte in either direction; 0 = no limit. */
-  readonly stallTimeoutMs: number;
-  readonly onStallHalf?: (silentMs: number) => void;
-  readonly agent?: http.Agent;
-}
 
 /** Idle connections are cut after 350 s by NAT gateways and VPC endpoints. */
 const keepAliveMs = 60_000;
