@@ -3,7 +3,6 @@ import * as l10n from "../l10n.js";
 import type {
   OutputFormat,
   Outcome,
-  PanelCommand,
   PanelRequest,
   Reading,
   RunTab,
@@ -15,26 +14,12 @@ import { RunPages } from "./runPages.js";
 import { rawAnswerOf, RunProjection } from "./runProjection.js";
 import type { OutputTexts, ProjectedRun } from "./runProjection.js";
 import { runTab } from "./runTab.js";
+import type { SessionActions } from "./sessionActions.js";
 
 /** All runs, oldest first, with an event for every change of any of them. */
 export interface SessionRuns {
   readonly all: readonly ProjectedRun[];
   onDidChange(listener: () => void): () => void;
-}
-
-/** What the panel's requests do; whatever they return is awaited. */
-export interface SessionActions {
-  stop(runId: string): unknown;
-  copy(runId: string): unknown;
-  runAgain(runId: string): unknown;
-  tryNow(runId: string): unknown;
-  act(runId: string, actionId: string): unknown;
-  command(command: PanelCommand): unknown;
-  copyText(text: string): unknown;
-  insertText(text: string): unknown;
-  saveEvents(runId: string): unknown;
-  saveRawBytes(runId: string): unknown;
-  openLink(url: string): unknown;
 }
 
 export interface PanelSessionOptions {

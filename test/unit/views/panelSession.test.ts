@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Failure } from "../../../src/failure.js";
 import type { PanelRequest, ToPanel } from "../../../src/views/outputProtocol.js";
-import { PanelSession, type SessionActions } from "../../../src/views/panelSession.js";
+import { PanelSession } from "../../../src/views/panelSession.js";
+import type { SessionActions } from "../../../src/views/sessionActions.js";
 import { parseToPanel } from "../../../media/output/parseToPanel.js";
 import { HandDrivenRun, texts } from "./shownRunKit.js";
 
