@@ -1,5 +1,5 @@
 import * as l10n from "../../l10n.js";
-import { jsonNumber, textOfLiteral, type Literal } from "./literal.js";
+import { jsonNumber, literalWords, textOfLiteral, type Literal } from "./literal.js";
 import { valueOfCall } from "./calls.js";
 import { assignmentsOf, type Assignments } from "./assignments.js";
 import { TokenCursor } from "./tokenCursor.js";
@@ -13,15 +13,6 @@ export interface Arguments {
 
 /** How many names may stand for one another: more is a circle. */
 const deepest = 24;
-
-const words: ReadonlyMap<string, "true" | "false" | "null"> = new Map([
-  ["True", "true"],
-  ["False", "false"],
-  ["None", "null"],
-  ["true", "true"],
-  ["false", "false"],
-  ["null", "null"],
-]);
 
 /**
  * Reads values out of source code without running it: literals, names that were assigned a literal
@@ -212,7 +203,7 @@ export class Expressions extends TokenCursor {
 
   /** A word, a variable, or a call that only changes the form of its argument. */
   private name(first: Token): Literal {
-    const word = words.get(first.written);
+    const word = literalWords.get(first.written);
     if (word !== undefined) return { type: "word", json: word };
     if (/^(?:new|await)$/.test(first.written)) return this.name(this.take());
     let name = first.written;

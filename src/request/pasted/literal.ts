@@ -6,6 +6,16 @@ export type Literal =
   | { readonly type: "array"; readonly items: readonly Literal[] }
   | { readonly type: "object"; readonly entries: ReadonlyMap<string, Literal> };
 
+/** Words of Python and JavaScript that JSON has, too. */
+export const literalWords: ReadonlyMap<string, "true" | "false" | "null"> = new Map([
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "null"],
+  ["true", "true"],
+  ["false", "false"],
+  ["null", "null"],
+]);
+
 /** The literal as JSON text. */
 export function jsonOfLiteral(literal: Literal): string {
   switch (literal.type) {
