@@ -1,7 +1,7 @@
 import * as l10n from "../../../src/l10n.js";
-import type { Fact } from "../../../src/views/outputProtocol.js";
 import type { AnswerHeads } from "../../../src/views/pagesProtocol.js";
 import { element } from "../dom.js";
+import { headerList } from "./headerList.js";
 import type { PageHost } from "./runPage.js";
 
 /** Heads come once in an attempt, so nobody waits long for one. */
@@ -75,14 +75,4 @@ export class AnswerHeadList {
 
 function statusText(attempt: number, status: string, answers: number): string {
   return attempt === 1 && answers === 1 ? status : l10n.t("Attempt {0}, {1}", attempt, status);
-}
-
-/** Names and values as the wire has them. */
-export function headerList(headers: readonly Fact[]): HTMLElement {
-  const list = element("dl", { class: "headers" });
-  for (const { name, value } of headers) {
-    const term = element("dt", {}, element("bdi", {}, name));
-    list.append(element("div", {}, term, element("dd", {}, element("bdi", {}, value))));
-  }
-  return list;
 }

@@ -4,6 +4,7 @@ import { confirmOn, iconButton } from "../buttons.js";
 import type { CodeColors } from "../code/codeColors.js";
 import { paintedText } from "../code/paintedText.js";
 import { element } from "../dom.js";
+import { headerList } from "./headerList.js";
 
 /** Headers and payload of one event, below its row. */
 export function eventDetailBlock(
@@ -11,11 +12,6 @@ export function eventDetailBlock(
   colors: CodeColors,
   copy: () => Promise<boolean>,
 ): HTMLElement {
-  const headers = element("dl", { class: "headers" });
-  for (const { name, value } of detail.headers) {
-    const term = element("dt", {}, element("bdi", {}, name));
-    headers.append(element("div", {}, term, element("dd", {}, element("bdi", {}, value))));
-  }
   const copyButton = iconButton(
     { icon: "copy", name: l10n.t("Copy Event"), action: "copyEvent" },
     (one) => {
@@ -30,7 +26,12 @@ export function eventDetailBlock(
     attributes: { "data-exact": "" },
   });
   paintedText(payload, detail.payload, detail.language, colors);
-  const content = element("div", { class: "event-detail-content" }, headers, payload);
+  const content = element(
+    "div",
+    { class: "event-detail-content" },
+    headerList(detail.headers),
+    payload,
+  );
   if (detail.payload === "")
     payload.append(element("span", { class: "quiet" }, l10n.t("No payload")));
   if (detail.isCut) {

@@ -6,7 +6,8 @@ import type { CodeColors } from "../code/codeColors.js";
 import { paintedText } from "../code/paintedText.js";
 import { element } from "../dom.js";
 import { factList } from "../factList.js";
-import { AnswerHeadList, headerList } from "./answerHeadList.js";
+import { AnswerHeadList } from "./answerHeadList.js";
+import { headerList } from "./headerList.js";
 import { failureOf, type PageHost, type RunPage } from "./runPage.js";
 
 /** What was sent: address, headers, body; and the headers of what came back. */
