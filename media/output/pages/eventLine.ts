@@ -61,6 +61,8 @@ export function fillEventLine(line: HTMLElement, at: number, row: EventRow | und
   gap.classList.toggle("long", (row?.gapMs ?? 0) >= longGapMs);
   setText(size, row ? byteSize(row.bytes) : "");
   setText(type, row ? typeText(row) : "");
+  // The column may be too narrow for it.
+  type.setAttribute("title", row ? typeText(row) : "");
   const [gist, raw] = data.children;
   if (gist) setText(gist, row?.gist ?? "");
   if (raw) setText(raw, row?.preview ?? "");
