@@ -1,5 +1,7 @@
 /** Rounding of scroll positions at fractional zoom. */
 const tolerancePx = 4;
+/** Left above what stands below the text, lest it sticks to the edge; less than its own margin. */
+const roomPx = 10;
 
 /**
  * Keeps the end of the text in view until the reader scrolls up, and again once they are back at
@@ -75,7 +77,7 @@ export class Follow {
     }
     const distance = below.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     // Never back: who unfolds a part at the end wants to see that one.
-    scroller.scrollTop += Math.max(0, distance);
+    scroller.scrollTop += Math.max(0, distance - roomPx);
   }
 
   private onScroll(): void {

@@ -36,7 +36,7 @@ sandbox: throttling after 3
 
 1. Before the stream: \`sandbox: ThrottlingException\`
 2. In the stream: \`sandbox: modelStreamErrorException after 5\`
-3. All of them: \`npm run sandbox -- --list\`
+3. All of them: the README of Bedrock Stream, under *All scenarios*
 `;
 }
 
