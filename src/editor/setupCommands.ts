@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Profile } from "../client/profile.js";
+import { ACCOUNT } from "../sandbox/account.js";
 import { writeSetting, type Settings } from "../settings.js";
 import type { ApiKey } from "./apiKey.js";
 import { parseTextArgument } from "./commandArguments.js";
@@ -60,10 +61,13 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
   };
 }
 
-async function stopSandbox({ sandbox }: SetupCommandOptions): Promise<void> {
+async function stopSandbox(options: SetupCommandOptions): Promise<void> {
+  const { sandbox } = options;
   const wasInUse = sandbox.current !== undefined;
   await sandbox.stop();
   if (!wasInUse) return;
+  // What the sandbox's account owns, picked for a prompt, is nothing that the user's own account knows.
+  if (options.settings().modelId.includes(`:${ACCOUNT}:`)) await writeSetting("modelId", undefined);
   const message = vscode.l10n.t("The sandbox is stopped: runs go to Bedrock again.");
   vscode.window.setStatusBarMessage(message, 5_000);
 }

@@ -4,6 +4,7 @@ import {
   api,
   claude,
   claudeFile,
+  setSetting,
   stream,
   titan,
   useOwnSandbox,
@@ -182,5 +183,21 @@ describe("the sandbox inside VS Code", () => {
     } finally {
       await vscode.commands.executeCommand("bedrockStream.stopSandbox");
     }
+  });
+
+  it("leaves none of its own models chosen when it stops", async () => {
+    const chosen = () => vscode.workspace.getConfiguration("bedrockStream").get("modelId");
+    const own =
+      "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/sandboxclaude";
+    for (const [modelId, left] of [
+      [own, ""],
+      [titan, titan],
+    ]) {
+      await vscode.commands.executeCommand("bedrockStream.useSandbox");
+      await setSetting("modelId", modelId);
+      await vscode.commands.executeCommand("bedrockStream.stopSandbox");
+      assert.equal(chosen(), left);
+    }
+    await setSetting("modelId", undefined);
   });
 });
