@@ -29,7 +29,8 @@ interface Shown {
 }
 
 const colors: Readonly<Record<StepStatus | "running", string>> = {
-  ok: "testing.iconPassed",
+  // A color for text: that of passed tests is one for icons, too pale to read on white.
+  ok: "gitDecoration.addedResourceForeground",
   warning: "list.warningForeground",
   broken: "list.errorForeground",
   skipped: "descriptionForeground",
