@@ -52,6 +52,8 @@ export class Panel {
   private readonly page: Page;
   private readonly pages: RunPages;
   private shown: Shown | undefined;
+  /** When the youngest run that was shown began, by the host's clock. */
+  private youngest = 0;
   private format: OutputFormat = "plain";
   private waiting: Waiting | undefined;
   /** Host's clock minus ours; they may be on two machines. */
@@ -125,6 +127,9 @@ export class Panel {
     const { runId, modelId, startedAt, status, progress } = run;
     const isOther = this.shown?.runId !== runId;
     if (!this.shown && saved) this.pages.select(saved.page ?? "answer");
+    // Whoever sends another request sees what the model says, whatever was looked at before.
+    if (isOther && this.shown && startedAt > this.youngest) this.pages.select("answer");
+    this.youngest = Math.max(this.youngest, startedAt);
     const now = performance.now();
     this.shown = { runId, modelId, startedAt, status, progress, statusAt: now, progressAt: now };
     document.body.dataset["runId"] = runId;

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Frame } from "playwright-core";
+import { startSandbox } from "../../src/sandbox/server.js";
 import { axeViolations } from "../support/axe.js";
 import { hostilePayloads } from "../support/hostilePayloads.js";
+import { openPanelPage } from "../support/panelPage.js";
 import { requestBody, settledModelId, useSandboxWorkbench } from "../support/sandboxWorkbench.js";
 import { until } from "../support/until.js";
 import type { ThemeName, Workbench } from "../support/workbench.js";
+import { runAgainst } from "../unit/run/sandboxRun.js";
 
 const answer = [
   "## Frames\n\nA frame has a **prelude**, headers and a payload.\n",
@@ -15,6 +18,34 @@ const answer = [
 ].join("\n");
 
 const pages = ["answer", "events", "timeline", "request"] as const;
+
+describe("the page that is open", () => {
+  it("is the answer when another run begins, and stays when one looks at an older run", async () => {
+    const sandbox = await startSandbox({ paceMs: 0 });
+    const panel = await openPanelPage("plain");
+    const { page } = panel;
+    const show = async (id: string) => {
+      const run = runAgainst(sandbox, `sandbox: echo\n${id}`, { id });
+      panel.show(run);
+      await page.locator(`body[data-state=ended][data-run-id=${id}]`).waitFor();
+    };
+    try {
+      await show("first");
+      await page.locator("[data-page=events].page-tab").click();
+      await page.locator("body[data-page=events]").waitFor();
+      await show("second");
+      assert.equal(await page.locator("body").getAttribute("data-page"), "answer");
+      assert.ok(await page.locator("[data-part=answer]").isVisible());
+      await page.locator("[data-page=events].page-tab").click();
+      await page.locator(".tab[data-run-id=first]").click();
+      await page.locator("body[data-run-id=first]").waitFor();
+      assert.equal(await page.locator("body").getAttribute("data-page"), "events");
+    } finally {
+      await panel.close();
+      await sandbox.close();
+    }
+  });
+});
 
 describe("the pages of a run", () => {
   const ui = useSandboxWorkbench({ paceMs: 15 });
