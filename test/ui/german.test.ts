@@ -35,7 +35,7 @@ describe("a German window", () => {
     await until("the status bar says so", async () =>
       (await workbench.statusBarText("bedrockStream.status"))?.includes("Vollständig"),
     );
-    await panel.locator("[data-page=timeline]").click();
+    await panel.locator(".page-tab[data-page=timeline]").click();
     await panel.getByText("Abstände zwischen den Ankünften").waitFor();
     await workbench.screenshot("german-timeline");
   });

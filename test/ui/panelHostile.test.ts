@@ -65,12 +65,12 @@ describe("the panel and hostile answers", () => {
         if (payload.text.length > 2_000) continue;
         await show(panel, sandbox, payload, "plain");
         if (at % 8 !== 0) continue;
-        await panel.page.locator("[data-page=events]").click();
+        await panel.page.locator(".page-tab[data-page=events]").click();
         await panel.page.locator("#event-1").click();
         await panel.page.locator("[data-part=payload]").waitFor();
         const { harmed, strangers } = await look(panel);
         assert.deepEqual([harmed, strangers], [false, 0], payload.name);
-        await panel.page.locator("[data-page=answer]").click();
+        await panel.page.locator(".page-tab[data-page=answer]").click();
       }
       assert.deepEqual(panel.reached, []);
     } finally {

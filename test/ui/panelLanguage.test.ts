@@ -55,7 +55,7 @@ describe("the panel in a language that brackets every message", () => {
     await panel.page.locator("body[data-state=ended]").waitFor();
     await check();
     for (const page of ["events", "timeline", "request"]) {
-      await panel.page.locator(`[data-page=${page}]`).click();
+      await panel.page.locator(`.page-tab[data-page=${page}]`).click();
       await panel.page.locator(`#${page}`).waitFor();
       await panel.page.locator(`#${page} h2, #${page} [role=columnheader]`).first().waitFor();
       await check();
@@ -67,7 +67,7 @@ describe("the panel in a language that brackets every message", () => {
     panel.show(run);
     await run.ended;
     await panel.page.locator('body[data-state=ended][data-run-id="failed"]').waitFor();
-    await panel.page.locator("[data-page=answer]").click();
+    await panel.page.locator(".page-tab[data-page=answer]").click();
     await check();
   });
 });
