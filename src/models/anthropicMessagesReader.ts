@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "../request/json.js";
 import type { ChunkPart, ChunkReader, StopKind, Usage } from "./family.js";
 import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
+import { OpenToolCalls } from "./openToolCalls.js";
 import { mergeUsage } from "./usage.js";
 
 /** The text body's chunks have a `type` too in newer recordings ("completion"): not one of these. */
@@ -29,8 +30,8 @@ const stopKinds: ReadonlyMap<string, StopKind> = new Map([
 /** Reads the chunks of one answer to a Messages body. */
 export class AnthropicMessagesReader implements ChunkReader {
   private usage: Usage = {};
-  /** Calls that began with the input `{}` and got no piece of it yet. */
-  private readonly withoutInput = new Set<number>();
+  /** They begin with the input `{}`, which stands only when no piece follows. */
+  private readonly toolCalls = new OpenToolCalls();
 
   read(chunk: Json): readonly ChunkPart[] {
     switch (stringAt(chunk, "type") ?? "") {
@@ -38,11 +39,11 @@ export class AnthropicMessagesReader implements ChunkReader {
         // Its output_tokens counts what the stream begins with, one token: no answer's size.
         return this.readUsage(jsonAt(chunk, "message", "usage"), false);
       case "content_block_start":
-        return this.watchInput(this.startBlock(chunk));
+        return this.toolCalls.watch(this.startBlock(chunk));
       case "content_block_delta":
-        return this.watchInput(readDelta(chunk));
+        return this.toolCalls.watch(readDelta(chunk));
       case "content_block_stop":
-        return this.stopBlock(numberAt(chunk, "index") ?? 0);
+        return this.toolCalls.end(numberAt(chunk, "index") ?? 0);
       case "message_delta":
         return [
           ...this.readUsage(jsonAt(chunk, "usage"), true),
@@ -67,27 +68,13 @@ export class AnthropicMessagesReader implements ChunkReader {
     }
   }
 
-  private watchInput(parts: readonly ChunkPart[]): readonly ChunkPart[] {
-    for (const part of parts) {
-      if (part.type !== "toolCall") continue;
-      if (part.inputText === undefined) this.withoutInput.add(part.index);
-      else this.withoutInput.delete(part.index);
-    }
-    return parts;
-  }
-
-  /** The `{}` of a block's start is its input when no piece followed: a tool without arguments. */
-  private stopBlock(index: number): readonly ChunkPart[] {
-    return this.withoutInput.delete(index) ? [{ type: "toolCall", index, inputText: "{}" }] : [];
-  }
-
   /** A message in one piece, as InvokeModel answers; no recorded stream holds one. */
   private wholeMessage(message: Json): readonly ChunkPart[] {
     const content = jsonAt(message, "content");
     if (!Array.isArray(content)) return [{ type: "unknown", json: message }];
     const blocks = (content as readonly Json[]).flatMap((block, index) => [
-      ...this.watchInput(readBlock(block, index) ?? [{ type: "unknown", json: block }]),
-      ...this.stopBlock(index),
+      ...this.toolCalls.watch(readBlock(block, index) ?? [{ type: "unknown", json: block }]),
+      ...this.toolCalls.end(index),
     ]);
     const usage = this.readUsage(jsonAt(message, "usage"), true);
     return [...blocks, ...usage, ...readStop(message), { type: "end" }];

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "../request/json.js";
 import type { ChunkPart, ChunkReader, StopKind } from "./family.js";
 import { jsonAt, numberAt, stringAt } from "./jsonAt.js";
+import { OpenToolCalls } from "./openToolCalls.js";
 import { mergeUsage } from "./usage.js";
 
 const chunkKeys = [
@@ -40,8 +41,7 @@ const failures: ReadonlySet<string> = new Set(["malformed_model_output", "malfor
  */
 export class NovaReader implements ChunkReader {
   private stopped = false;
-  /** Calls that got no piece of input yet. */
-  private readonly withoutInput = new Set<number>();
+  private readonly toolCalls = new OpenToolCalls();
 
   /** Every recorded chunk holds one event; of several none is dropped. */
   read(chunk: Json): readonly ChunkPart[] {
@@ -55,11 +55,11 @@ export class NovaReader implements ChunkReader {
       case "messageStart":
         return [];
       case "contentBlockStart":
-        return this.watchInput(readStart(event, chunk));
+        return this.toolCalls.watch(readStart(event, chunk));
       case "contentBlockDelta":
-        return this.watchInput(readDelta(event, chunk));
+        return this.toolCalls.watch(readDelta(event, chunk));
       case "contentBlockStop":
-        return this.stopBlock(numberAt(event, "contentBlockIndex") ?? 0);
+        return this.toolCalls.end(numberAt(event, "contentBlockIndex") ?? 0);
       case "messageStop":
         return this.readStop(stringAt(event, "stopReason"), chunk);
       case "metadata":
@@ -79,20 +79,6 @@ export class NovaReader implements ChunkReader {
     return failures.has(stopReason)
       ? [stop, { type: "error", name: stopReason, message: stopReason }]
       : [stop];
-  }
-
-  private watchInput(parts: readonly ChunkPart[]): readonly ChunkPart[] {
-    for (const part of parts) {
-      if (part.type !== "toolCall") continue;
-      if (part.inputText === undefined) this.withoutInput.add(part.index);
-      else this.withoutInput.delete(part.index);
-    }
-    return parts;
-  }
-
-  /** A whole call without any piece of input is one without arguments. */
-  private stopBlock(index: number): readonly ChunkPart[] {
-    return this.withoutInput.delete(index) ? [{ type: "toolCall", index, inputText: "{}" }] : [];
   }
 }
 

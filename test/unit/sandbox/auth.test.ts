@@ -135,6 +135,15 @@ function refusalOf(request: SignedRequest): string | undefined {
   return refusal && `${refusal.status} ${refusal.name}: ${refusal.message}`;
 }
 
+function bearer(token: string): string | undefined {
+  return refusalOf({
+    method: "GET",
+    target: "/",
+    headers: [["authorization", `Bearer ${token}`]],
+    body: Buffer.alloc(0),
+  });
+}
+
 describe("sandbox checking identities", () => {
   it("computes the signatures that AWS has published", () => {
     const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -280,13 +289,6 @@ describe("sandbox checking identities", () => {
   });
 
   it("takes its own bearer token and no other", () => {
-    const bearer = (token: string): string | undefined =>
-      refusalOf({
-        method: "GET",
-        target: "/",
-        headers: [["authorization", `Bearer ${token}`]],
-        body: Buffer.alloc(0),
-      });
     assert.equal(bearer(keys.bearerToken), undefined);
     assert.match(
       bearer("ABSKother") ?? "",
@@ -346,13 +348,6 @@ describe("sandbox checking identities", () => {
   });
 
   it("takes short-term API keys that its own access key has signed", async () => {
-    const bearer = (token: string): string | undefined =>
-      refusalOf({
-        method: "GET",
-        target: "/",
-        headers: [["authorization", `Bearer ${token}`]],
-        body: Buffer.alloc(0),
-      });
     assert.equal(bearer(await shortTermKey()), undefined);
     assert.equal(bearer(await shortTermKey({ sessionToken: "t/+=" })), undefined);
     for (const wrong of [
