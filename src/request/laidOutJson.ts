@@ -1,4 +1,4 @@
-import { createScanner } from "jsonc-parser";
+import { jsonTokens } from "./jsonTokens.js";
 
 /** Deeper levels are nobody's; their indents alone would be longer than the text. */
 const maxDepth = 100;
@@ -14,7 +14,6 @@ const maxLength = 4_000_000;
  * @returns undefined when it is nested too deeply, or would become too long.
  */
 export function laidOutJson(json: string): string | undefined {
-  const scanner = createScanner(json, true);
   const pieces: string[] = [];
   let depth = 0;
   let length = 0;
@@ -23,11 +22,7 @@ export function laidOutJson(json: string): string | undefined {
     pieces.push(piece);
     length += piece.length;
   };
-  for (;;) {
-    scanner.scan();
-    const offset = scanner.getTokenOffset();
-    const token = json.slice(offset, offset + scanner.getTokenLength());
-    if (token === "") return pieces.join("");
+  for (const { text: token } of jsonTokens(json, { ignoreTrivia: true })) {
     const isEnd = token === "}" || token === "]";
     if (isEnd) depth -= 1;
     if (isEnd !== isEmpty && (isEnd || isEmpty)) put(lineAt(depth));
@@ -38,6 +33,7 @@ export function laidOutJson(json: string): string | undefined {
     if (token === ":") put(" ");
     if (depth > maxDepth || length > maxLength) return undefined;
   }
+  return pieces.join("");
 }
 
 function lineAt(depth: number): string {

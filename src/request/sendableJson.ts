@@ -1,4 +1,4 @@
-import { createScanner } from "jsonc-parser";
+import { jsonTokens } from "./jsonTokens.js";
 
 /**
  * The JSON text to send for what a person wrote: comments and trailing commas go, every other
@@ -6,14 +6,9 @@ import { createScanner } from "jsonc-parser";
  * The text has to be free of syntax errors.
  */
 export function sendableJson(written: string): string {
-  const scanner = createScanner(written, false);
   const kept: string[] = [];
   let heldComma = -1;
-  for (;;) {
-    scanner.scan();
-    const offset = scanner.getTokenOffset();
-    const token = written.slice(offset, offset + scanner.getTokenLength());
-    if (token === "") return kept.join("").trim();
+  for (const { text: token } of jsonTokens(written)) {
     // Of the tokens of valid text only comments begin with a slash.
     if (token.startsWith("/")) continue;
     if (token === ",") {
@@ -24,4 +19,5 @@ export function sendableJson(written: string): string {
     }
     kept.push(token);
   }
+  return kept.join("").trim();
 }

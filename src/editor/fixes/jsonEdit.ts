@@ -1,12 +1,6 @@
-import {
-  applyEdits,
-  createScanner,
-  findNodeAtLocation,
-  modify,
-  type Edit,
-  type Node,
-} from "jsonc-parser";
+import { applyEdits, findNodeAtLocation, modify, type Edit, type Node } from "jsonc-parser";
 import type { Json } from "../../request/json.js";
+import { jsonTokens } from "../../request/jsonTokens.js";
 import { jsonTree } from "../../request/jsonTree.js";
 
 /** Keys and array positions from the document's root. */
@@ -121,25 +115,19 @@ function startsItsLine(text: string, node: Node): boolean {
 
 /** The offset of the comma that follows, comments between allowed. */
 function commaAfter(text: string, offset: number): number | undefined {
-  const scanner = createScanner(text, true);
-  scanner.setPosition(offset);
-  scanner.scan();
-  const at = scanner.getTokenOffset();
-  return text[at] === "," ? at : undefined;
+  const [next] = jsonTokens(text, { from: offset, ignoreTrivia: true });
+  return next?.text === "," ? next.offset : undefined;
 }
 
 /** The end of the comments that follow on the same line, with what separates them. */
 function endOfLineComments(text: string, offset: number): number {
-  const scanner = createScanner(text, false);
-  scanner.setPosition(offset);
-  for (let end = offset; ;) {
-    scanner.scan();
-    const at = scanner.getTokenOffset();
-    const token = text.slice(at, at + scanner.getTokenLength());
+  let end = offset;
+  for (const { offset: at, text: token } of jsonTokens(text, { from: offset })) {
     if (/^\/[/*]/.test(token)) end = at + token.length;
-    else if (/^(?:[\r\n]|$)/.test(token)) return at;
+    else if (/^[\r\n]/.test(token)) return at;
     else if (/\S/.test(token)) return end;
   }
+  return text.length;
 }
 
 function styleOf(text: string, node: Node): Style {

@@ -3,6 +3,9 @@ import fc from "fast-check";
 import type { TextRange } from "../../../src/request/documentRange.js";
 import { baseModelId } from "../../../src/models/baseModelId.js";
 import { familyOf } from "../../../src/models/families.js";
+import { changeJson } from "../../../src/editor/fixes/jsonEdit.js";
+import { jsonTokens } from "../../../src/request/jsonTokens.js";
+import { laidOutJson } from "../../../src/request/laidOutJson.js";
 import { parseModelId } from "../../../src/request/modelId.js";
 import {
   parseBodyDocument,
@@ -10,6 +13,8 @@ import {
   requestFileKeys,
 } from "../../../src/request/requestFile.js";
 import { parsePasted } from "../../../src/request/pasted/pasted.js";
+import { offsetOfRequest } from "../../../src/request/offsetOfRequest.js";
+import { sendableJson } from "../../../src/request/sendableJson.js";
 import { unknownVariables } from "../../../src/request/unknownVariables.js";
 import { findJsonVariables, findVariables } from "../../../src/request/variables.js";
 import { invokePath } from "../../../src/wire/endpoint.js";
@@ -41,6 +46,15 @@ const requestFile = rarely(
     damaged(fc.constant(goodFile), jsonPiece),
     jsonOf(requestFileKeys, ["ENABLED", "standard", "us-east-1", "amazon.nova-pro-v1:0", {}, 1]),
   ),
+);
+
+const typedPiece = fc.oneof(
+  fc.constantFrom("/*", "*/", "/* a */", "// b\n", "/", "*", " ", "\r\n", ",", "{", "}", '"', "-"),
+  fc.constantFrom('"modelId": "a.b"', '"body": {"a": [1, true]}', "[", "]", ":", "\\", "1e", "nul"),
+);
+const typedJson = fc.oneof(
+  fc.array(typedPiece, { maxLength: 12 }).map((pieces) => pieces.join("")),
+  damaged(fc.constant('{ "modelId": "a.b", /* c */ "body": {"b": 1 // d\n } }'), typedPiece),
 );
 
 const idPiece = fc.oneof(
@@ -80,6 +94,21 @@ describe("fuzzed requests", () => {
     if (request) assert.equal(typeof request.body, "string");
     const document = parseBodyDocument(text);
     for (const range of document.problems) assertWithin(range, text);
+  });
+
+  fuzz("JSON with comments that is being typed", typedJson, (text) => {
+    for (let length = 0; length <= text.length; length++) {
+      const typed = text.slice(0, length);
+      const tokens = [...jsonTokens(typed)];
+      assert.equal(tokens.map((token) => token.text).join(""), typed);
+      assert.ok(tokens.every((token) => token.text !== ""));
+      const offset = offsetOfRequest(typed);
+      if (offset !== undefined) assert.equal(typed[offset], '"');
+      sendableJson(typed);
+      laidOutJson(typed);
+      changeJson(typed, { path: ["body", "a"], value: 1 });
+      changeJson(typed, { path: ["body"], value: undefined });
+    }
   });
 
   fuzz("text with variables", requestFile, (text) => {

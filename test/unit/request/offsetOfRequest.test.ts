@@ -15,7 +15,14 @@ describe("offsetOfRequest", () => {
   }
 
   it("finds nothing where there is no request", () => {
-    for (const text of ["", "[]", '{"a": "body"', '{"a": {"b": ["x", "body"]}}']) {
+    for (const text of [
+      "",
+      "/*",
+      '{ /* "body"',
+      "[]",
+      '{"a": "body"',
+      '{"a": {"b": ["x", "body"]}}',
+    ]) {
       assert.equal(offsetOfRequest(text), undefined, text);
     }
   });
