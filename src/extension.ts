@@ -12,7 +12,7 @@ import { Lazy } from "./lazy.js";
 import type { Parts } from "./parts.js";
 import type { HistoryEntry } from "./run/historyEntry.js";
 import { onDidChangeSettings, readSettings, section } from "./settings.js";
-import { withoutLinksIn } from "./withoutLinks.js";
+import { escapeMarkup, escapeMarkupIn } from "./withoutLinks.js";
 import { idleState, StatusItem, type StatusBarState } from "./views/statusItem.js";
 
 /** What `activate` returns to other extensions and to this one's tests. */
@@ -32,7 +32,8 @@ export function activate(context: vscode.ExtensionContext): BedrockStreamApi {
   } catch (error) {
     // VS Code itself stays silent when an extension fails to start.
     const why = asFailure(error).message;
-    void vscode.window.showErrorMessage(vscode.l10n.t("Bedrock Stream could not start: {0}", why));
+    const message = vscode.l10n.t("Bedrock Stream could not start: {0}", why);
+    void vscode.window.showErrorMessage(escapeMarkup(message));
     throw error;
   }
 }
@@ -91,7 +92,7 @@ function registerCommands(parts: Lazy<Parts>): vscode.Disposable[] {
         const { commands } = await parts.get();
         return await commands[id](argument, selected);
       } catch (thrown) {
-        const error = withoutLinksIn(thrown);
+        const error = escapeMarkupIn(thrown);
         const { isPersons, tellRefusal } = await import("./editor/refusal.js");
         if (!isPersons(argument)) throw error;
         void tellRefusal(error);
@@ -105,7 +106,7 @@ function registerCommands(parts: Lazy<Parts>): vscode.Disposable[] {
 function loadWhenLikely(parts: Lazy<Parts>): vscode.Disposable[] {
   const load = (): void => {
     parts.get().catch((error: unknown) => {
-      void vscode.window.showErrorMessage(asFailure(error).message);
+      void vscode.window.showErrorMessage(escapeMarkup(asFailure(error).message));
     });
   };
   const isOpen = vscode.workspace.textDocuments.some(isRequestDocument);

@@ -21,6 +21,7 @@ import { offerAfterFailure, prepareInteractiveRun } from "./editor/setupOffer.js
 import { targetOf } from "./editor/targetOf.js";
 import type { LatestSelection } from "./editor/variablesSelection.js";
 import { Lazy } from "./lazy.js";
+import { logLine } from "./logLine.js";
 import { isJsonObject } from "./request/json.js";
 import { Runs } from "./run/runs.js";
 import { onDidChangeSettings, readSettings } from "./settings.js";
@@ -58,7 +59,7 @@ export function buildParts(standing: Standing): Parts {
   const sandbox = new SandboxSession(() => updateKeys());
   const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
   const isSandboxInUse = () => sandbox.current !== undefined;
-  const past = historyParts(context, runs, (line) => log.warn(line));
+  const past = historyParts(context, runs, (line) => log.warn(logLine(line)));
 
   const diagnostics = new Diagnostics();
   const launcher: Launcher = new Launcher({
@@ -71,7 +72,7 @@ export function buildParts(standing: Standing): Parts {
     offerHelp: offerAfterFailure,
     signedAs: (target) => sender.signedAs(target),
     onDidStep: (steps) => keys.done(steps),
-    log: (line) => log.info(line),
+    log: (line) => log.info(logLine(line)),
   });
   const account = accountOf({ sender, resolveTarget, memory: context.globalState });
   const shown: Shown = {
@@ -131,7 +132,7 @@ function buildCommands(parts: Acting) {
     context,
     selection,
     recentModelIds: () => account.picker.recent,
-    log: (message) => log.warn(message),
+    log: (message) => log.warn(logLine(message)),
   });
   const diagnosis = new Lazy(async () => {
     const { Diagnosis } = await import("./editor/diagnoseCommand.js");
@@ -197,7 +198,7 @@ function buildViews(shown: Shown) {
     actions: panelActions(runs, fixes),
     onDidOpen: shown.onDidOpenOutput,
     onDidMove: shown.onDidMoveOutput,
-    log: (message) => log.warn(message),
+    log: (message) => log.warn(logLine(message)),
   });
   const statusBar = new StatusBar({
     item: shown.statusItem,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Failure } from "../failure.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /**
  * Asks for the code that a device shows. Credentials of such a profile last an hour or so, and are
@@ -10,10 +11,12 @@ import { Failure } from "../failure.js";
 export async function askMfaCode(mfaSerial: string): Promise<string> {
   const code = await vscode.window.showInputBox({
     title: vscode.l10n.t("MFA Code"),
-    prompt: vscode.l10n.t(
-      "The code of {0} ({1})",
-      mfaSerial.slice(mfaSerial.lastIndexOf("/") + 1),
-      mfaSerial,
+    prompt: escapeMarkup(
+      vscode.l10n.t(
+        "The code of {0} ({1})",
+        mfaSerial.slice(mfaSerial.lastIndexOf("/") + 1),
+        mfaSerial,
+      ),
     ),
     placeHolder: vscode.l10n.t("Six digits"),
     ignoreFocusOut: true,

@@ -21,6 +21,7 @@ import {
 } from "./streamCommands.js";
 import { requestOfDocument } from "./streamDocument.js";
 import type { SelectionSource } from "./variablesSelection.js";
+import { escapeItems } from "../withoutLinks.js";
 
 /** What asking about a selection needs. */
 export interface AskSelectionOptions extends StreamCommandOptions {
@@ -149,7 +150,7 @@ async function editTemplates(options: AskSelectionOptions): Promise<void> {
     description: template.type === "file" ? placeText(template) : vscode.l10n.t("built in"),
     template,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(escapeItems(items), {
     title: vscode.l10n.t("Edit Prompt Template"),
     placeHolder: vscode.l10n.t("A built-in template becomes a request file of this workspace"),
   });

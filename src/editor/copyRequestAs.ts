@@ -11,6 +11,7 @@ import type { CommandTable } from "./commandIds.js";
 import { requestOfObject, type SourcedRequest } from "./requestSource.js";
 import { openDocument } from "./streamCommands.js";
 import { requestOfDocument, type DocumentRequestOptions } from "./streamDocument.js";
+import { escapeItems, escapeMarkup } from "../withoutLinks.js";
 
 /** What `Copy Request As…` needs. */
 export interface CopyRequestOptions extends DocumentRequestOptions {
@@ -126,7 +127,7 @@ async function pickLanguage(): Promise<LanguageId | undefined> {
     description: detail(),
     id,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(escapeItems(items), {
     title: vscode.l10n.t("Copy Request As"),
     placeHolder: vscode.l10n.t("A program that streams this very request; it holds no credentials"),
     matchOnDescription: true,
@@ -138,7 +139,7 @@ async function offerEditor(language: LanguageId, text: string): Promise<void> {
   const { name, editor } = languages.find(({ id }) => id === language) ?? languages[0];
   const open = vscode.l10n.t("Open in Editor");
   const message = vscode.l10n.t("The request is on the clipboard as {0}.", name);
-  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  if ((await vscode.window.showInformationMessage(escapeMarkup(message), open)) !== open) return;
   const document = await vscode.workspace.openTextDocument({ content: text, language: editor });
   await vscode.window.showTextDocument(document);
 }

@@ -24,6 +24,7 @@ import { placeIn, type RequestPlace } from "./modelIdHover.js";
 import { isRequestDocument } from "./requestLanguage.js";
 import type { ModelPicker } from "./modelPicker.js";
 import type { SourcedRequest } from "./requestSource.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 export interface DiagnoseCommandOptions {
   readonly resolveTarget: (sourced: SourcedRequest) => Promise<ResolvedTarget>;
@@ -86,7 +87,7 @@ export class Diagnosis implements vscode.Disposable {
       const mayStream = given
         ? () => Promise.resolve(given.stream)
         : () => askToStream(place.modelId, controller.signal);
-      const report = (message: string): void => bar.report({ message });
+      const report = (message: string): void => bar.report({ message: escapeMarkup(message) });
       const walk = this.walk(place, mayStream, controller.signal, report);
       return walk.finally(() => release.dispose());
     });

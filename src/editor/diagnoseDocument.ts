@@ -8,6 +8,7 @@ import {
 } from "../client/diagnoseReport.js";
 import type { FixAction } from "./fixes/fix.js";
 import { signIn } from "./fixes/signIn.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 const scheme = "bedrock-stream-report";
 
@@ -156,7 +157,8 @@ function lineOf(document: vscode.TextDocument, beginning: string): number | unde
   return undefined;
 }
 
-function commandOf({ label: title, action }: ReportAction): vscode.Command {
+function commandOf({ label, action }: ReportAction): vscode.Command {
+  const title = escapeMarkup(label);
   switch (action.type) {
     case "command":
       return { title, command: `bedrockStream.${action.command}` };

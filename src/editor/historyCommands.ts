@@ -13,6 +13,7 @@ import type { OutputDocuments } from "./outputDocuments.js";
 import type { PastRuns } from "./pastRuns.js";
 import { partsOf, runIdOf, runIdsOf } from "./runArgument.js";
 import { saveAs } from "./saveAs.js";
+import { escapeItems, escapeMarkup } from "../withoutLinks.js";
 
 /** What the commands on recorded runs need. */
 export interface HistoryCommandOptions {
@@ -147,7 +148,7 @@ function speedOf(value: unknown): number | undefined {
 async function pickSpeed(argument: unknown): Promise<number | undefined> {
   if (typeof argument === "string") return 1;
   const title = vscode.l10n.t("Replay: nothing is sent");
-  return (await vscode.window.showQuickPick(speeds(), { title }))?.speed;
+  return (await vscode.window.showQuickPick(escapeItems(speeds()), { title }))?.speed;
 }
 
 async function saveRawBytes(options: HistoryCommandOptions, argument: unknown): Promise<void> {
@@ -192,7 +193,7 @@ async function confirmClear(history: History): Promise<boolean> {
       : vscode.l10n.t("Delete all {0} recorded runs that are not pinned?", count);
   const confirm = vscode.l10n.t("Delete");
   const choice = await vscode.window.showWarningMessage(
-    question,
+    escapeMarkup(question),
     {
       modal: true,
       detail: vscode.l10n.t("The records of all windows are deleted from this machine."),
@@ -241,7 +242,9 @@ async function pickRun(
     }));
   if (items.length === 0)
     throw new Failure("callerMistake", vscode.l10n.t("There is no recorded run to choose."));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.id;
+  return (
+    await vscode.window.showQuickPick(escapeItems(items), { title, matchOnDescription: true })
+  )?.id;
 }
 
 async function needEntry(history: History, id: string): Promise<HistoryEntry> {

@@ -8,6 +8,7 @@ import { onDidChangeSettings, readSettings, section } from "../settings.js";
 import { HistoryTree } from "../views/historyTree.js";
 import { OutputDocuments } from "./outputDocuments.js";
 import { PastRuns } from "./pastRuns.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /** What keeps and shows the runs of all sessions. */
 export interface HistoryParts {
@@ -102,8 +103,10 @@ class Trouble {
       "Bedrock Stream cannot record runs, so they are gone when this window closes: {0}",
       why,
     );
-    void vscode.window.showWarningMessage(message, vscode.l10n.t("Show Log")).then((choice) => {
-      if (choice) void vscode.commands.executeCommand(`${section}.showLog`);
-    });
+    void vscode.window
+      .showWarningMessage(escapeMarkup(message), vscode.l10n.t("Show Log"))
+      .then((choice) => {
+        if (choice) void vscode.commands.executeCommand(`${section}.showLog`);
+      });
   }
 }

@@ -3,6 +3,7 @@ import type { History } from "../run/history.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
 import { readPastRun } from "../run/pastRun.js";
 import { entryDescription, entryLabel } from "../views/historyText.js";
+import { escapeItems } from "../withoutLinks.js";
 
 interface FoundRun extends vscode.QuickPickItem {
   readonly id: string;
@@ -24,7 +25,7 @@ export async function searchHistory(history: History, words = ""): Promise<strin
   let isOpen = true;
   const show = () => {
     const [active] = pick.activeItems;
-    pick.items = foundRuns(history.entries, answers, pick.value);
+    pick.items = escapeItems(foundRuns(history.entries, answers, pick.value));
     const same = pick.items.find(({ id }) => id === active?.id);
     if (same) pick.activeItems = [same];
   };

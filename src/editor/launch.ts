@@ -65,7 +65,7 @@ export class Launcher {
     const resolved = this.targets.get(run.id);
     if (resolved) this.options.onDidStep(stepsOf(sourced, summary, resolved));
     if (summary.failure) this.options.offerHelp(summary);
-    this.options.log(logLine(summary));
+    this.options.log(summaryLine(summary));
     return summary;
   }
 
@@ -209,7 +209,7 @@ function failing<Options extends Pick<RunOptions, "invoke">>(
   return { ...options, invoke: () => Promise.reject(failure) };
 }
 
-function logLine(summary: RunSummary): string {
+function summaryLine(summary: RunSummary): string {
   const { id, modelId, region, verdict, failure, requestId, attempts, chunks, timing } = summary;
   const why = failure ? ` ${failure.exception ?? failure.kind} ${failure.httpStatus ?? ""}` : "";
   const total = `${Math.round(timing.totalMs)} ms`;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Catalog } from "../client/catalog.js";
 import { parseModelId } from "../request/modelId.js";
 import { parseRequestFile } from "../request/requestFile.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkdown, escapeMarkup } from "../withoutLinks.js";
 import { modelIdFacts, type ModelIdFacts } from "./modelIdFacts.js";
 import { modelIdIn } from "./modelIdProblems.js";
 import { rangeAt } from "./origin.js";
@@ -65,7 +65,7 @@ export class ModelIdHover implements vscode.HoverProvider {
       const refused = answers.find((answer) => answer.type === "refused");
       if (answers.some(({ type }) => type === "known") || refused?.type !== "refused") return;
       void vscode.window.showWarningMessage(
-        vscode.l10n.t("No list can be read. {0}", withoutLinks(refused.failure.message)),
+        escapeMarkup(vscode.l10n.t("No list can be read. {0}", refused.failure.message)),
       );
     } catch (error) {
       if (!leaving.signal.aborted) throw error;
@@ -77,9 +77,9 @@ export class ModelIdHover implements vscode.HoverProvider {
   private markdown({ name, facts, readAtMs }: ModelIdFacts, uri: vscode.Uri) {
     const text = new vscode.MarkdownString();
     text.isTrusted = { enabledCommands: [readCatalogCommand] };
-    text.appendMarkdown(`**${plain(name)}**\n\n`);
+    text.appendMarkdown(`**${escapeMarkdown(name)}**\n\n`);
     for (const { label, value } of facts) {
-      text.appendMarkdown(`- ${label}: ${plain(value)}\n`);
+      text.appendMarkdown(`- ${label}: ${escapeMarkdown(value)}\n`);
     }
     const argument = encodeURIComponent(JSON.stringify([uri.toString()]));
     const label = vscode.l10n.t("Read the account's lists");
@@ -91,11 +91,6 @@ export class ModelIdHover implements vscode.HoverProvider {
         : vscode.l10n.t("By the account's lists, read {0} min ago.", Math.round(age / 60_000));
     return text.appendMarkdown(`\n${source} ${link}`);
   }
-}
-
-/** Names come from the account; `appendText` would make every space one that does not wrap. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
 /** Where a request file's request goes; undefined for a file that names no model. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Catalog } from "../client/catalog.js";
 import { modelBehind } from "./modelBehind.js";
 import { modelSections, type KnownCatalog } from "./modelSections.js";
+import { escapeItems } from "../withoutLinks.js";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly modelId?: string;
@@ -163,7 +164,7 @@ class OpenPicker {
     const itemOf = (id: string | undefined) =>
       quickPick.items.find(({ modelId }) => modelId !== undefined && modelId === id);
     quickPick.keepScrollPosition = true;
-    quickPick.items = withTyped(this.known, quickPick.value);
+    quickPick.items = escapeItems(withTyped(this.known, quickPick.value));
     // Lists that arrive must not move the choice from under the user's finger.
     const next = itemOf(this.wanted) ?? itemOf(active);
     if (next) quickPick.activeItems = [next];
@@ -177,7 +178,8 @@ function withTyped(known: readonly ModelItem[], value: string): readonly ModelIt
   if (modelId === "" || known.some((item) => item.modelId === modelId)) return known;
   // Last, so that Enter takes the best match of what was typed; alone when nothing matches.
   const typed: ModelItem = {
-    label: vscode.l10n.t('$(edit) Use "{0}"', modelId),
+    label: vscode.l10n.t('Use "{0}"', modelId),
+    iconPath: new vscode.ThemeIcon("edit"),
     modelId,
     alwaysShow: true,
   };

@@ -4,6 +4,7 @@ import { isJsonObject } from "../request/json.js";
 import type { CommandTable } from "./commandIds.js";
 import type { ModelPicker } from "./modelPicker.js";
 import { requestLanguageId } from "./requestLanguage.js";
+import { escapeItems } from "../withoutLinks.js";
 
 /** What `New Request File…` needs. */
 export interface NewRequestOptions {
@@ -52,31 +53,35 @@ async function askForOrigin(options: NewRequestOptions): Promise<Origin | undefi
   const editor = vscode.window.activeTextEditor;
   const selected = editor?.document.getText(editor.selection) ?? "";
   const selection: OriginItem = {
-    label: vscode.l10n.t("$(selection) From the Selection"),
+    label: vscode.l10n.t("From the Selection"),
+    iconPath: new vscode.ThemeIcon("selection"),
     detail: vscode.l10n.t("As prompt"),
     from: "selection",
   };
   const items: readonly OriginItem[] = [
     {
-      label: vscode.l10n.t("$(symbol-class) For a Model"),
+      label: vscode.l10n.t("For a Model"),
+      iconPath: new vscode.ThemeIcon("symbol-class"),
       detail: vscode.l10n.t("An example of its family"),
       from: "model",
     },
     {
-      label: vscode.l10n.t("$(comment) From a Prompt…"),
+      label: vscode.l10n.t("From a Prompt…"),
+      iconPath: new vscode.ThemeIcon("comment"),
       detail: vscode.l10n.t("Typed here"),
       from: "prompt",
     },
     ...(selected.trim() === "" ? [] : [selection]),
     {
-      label: vscode.l10n.t("$(clippy) From the Clipboard"),
+      label: vscode.l10n.t("From the Clipboard"),
+      iconPath: new vscode.ThemeIcon("clippy"),
       detail: vscode.l10n.t(
         "A curl command, a call of boto3 or the AWS SDK for JavaScript, an invocation log record",
       ),
       from: "clipboard",
     },
   ];
-  const picked = await vscode.window.showQuickPick<OriginItem>(items, {
+  const picked = await vscode.window.showQuickPick<OriginItem>(escapeItems(items), {
     title: vscode.l10n.t("New Request File"),
     placeHolder: vscode.l10n.t("What to make it from"),
   });

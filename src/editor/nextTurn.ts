@@ -8,7 +8,7 @@ import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { outputText } from "../run/outputText.js";
 import type { RunSummary } from "../run/runSummary.js";
 import type { ShowableRun } from "../run/showableRun.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkup } from "../withoutLinks.js";
 import type { SourcedRequest } from "./requestSource.js";
 
 export interface NextTurnOptions {
@@ -68,7 +68,7 @@ function nextBody(
 function askForPrompt({ request }: ShowableRun): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t("Continue Conversation"),
-    prompt: vscode.l10n.t("Sent to {0}, with all turns before", withoutLinks(request.modelId)),
+    prompt: escapeMarkup(vscode.l10n.t("Sent to {0}, with all turns before", request.modelId)),
     placeHolder: vscode.l10n.t("What do you want to say next?"),
     ignoreFocusOut: true,
   });

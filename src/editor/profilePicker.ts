@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Profile } from "../client/profile.js";
 import { signIn } from "./fixes/signIn.js";
 import { needsSignIn, profileDescription, profileDetail } from "./profileText.js";
+import { escapeItems } from "../withoutLinks.js";
 
 export interface ProfilePickerOptions {
   readonly profiles: readonly Profile[];
@@ -41,7 +42,7 @@ export async function pickProfile(
         : vscode.l10n.t("Now: {0}", options.current);
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
-    pick.items = await itemsOf(options);
+    pick.items = escapeItems(await itemsOf(options));
     pick.activeItems = pick.items.filter(
       ({ choice }) => choice?.type === "profile" && choice.name === options.current,
     );
@@ -75,7 +76,8 @@ async function itemsOf(options: ProfilePickerOptions): Promise<ProfileItem[]> {
     ...ofFiles,
     { label: vscode.l10n.t("Without a profile"), kind: vscode.QuickPickItemKind.Separator },
     {
-      label: vscode.l10n.t("$(key) Bedrock API key…"),
+      label: vscode.l10n.t("Bedrock API key…"),
+      iconPath: new vscode.ThemeIcon("key"),
       description: hasApiKey
         ? vscode.l10n.t("replace the stored one")
         : vscode.l10n.t("kept in VS Code's secret storage"),
@@ -92,7 +94,8 @@ async function profileItem(
   const now = new Date();
   const until = profile.kind === "sso" ? await signInExpiry(profile) : undefined;
   return {
-    label: name === current ? `$(check) ${name}` : name,
+    label: name,
+    ...(name === current && { iconPath: new vscode.ThemeIcon("check") }),
     description: profileDescription(profile),
     detail: profileDetail(profile, until, now),
     ...(needsSignIn(profile, until, now) && { buttons: [signInButton()] }),

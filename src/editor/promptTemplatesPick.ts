@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { builtInTemplates, placeText, type PromptTemplate } from "./promptTemplates.js";
+import { escapeItems } from "../withoutLinks.js";
 
 /** What the user chose: a template, words of their own, or to edit a template. */
 export type TemplateChoice =
@@ -25,8 +26,8 @@ export async function pickTemplate(
   pick.title = title;
   pick.placeholder = vscode.l10n.t("Type what to ask about the selection, or pick a template");
   const known = templates.map(itemOf);
-  pick.items = known;
-  pick.onDidChangeValue((value) => (pick.items = withTyped(known, value)));
+  pick.items = escapeItems(known);
+  pick.onDidChangeValue((value) => (pick.items = escapeItems(withTyped(known, value))));
   try {
     return await new Promise((resolve) => {
       pick.onDidAccept(() => resolve(pick.selectedItems[0]?.choice));
@@ -64,7 +65,8 @@ function withTyped(known: readonly TemplateItem[], value: string): readonly Temp
   const instruction = value.trim();
   if (instruction === "") return known;
   const typed: TemplateItem = {
-    label: vscode.l10n.t('$(sparkle) Ask "{0}"', instruction),
+    label: vscode.l10n.t('Ask "{0}"', instruction),
+    iconPath: new vscode.ThemeIcon("sparkle"),
     alwaysShow: true,
     choice: { type: "instruction", instruction },
   };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { asFailure, isFailure, type Failure } from "../failure.js";
 import { isJsonObject } from "../request/json.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /**
  * Whether a person started a command, and not code that waits for its rejection: the palette and keys
@@ -22,11 +22,11 @@ export async function tellRefusal(error: unknown): Promise<void> {
     ? failure.message
     : vscode.l10n.t("Bedrock Stream failed: {0}", failure.message);
   const way = wayOn(failure);
-  const show =
+  const buttons = way ? [way.title] : [];
+  const chosen =
     failure.kind === "callerMistake"
-      ? vscode.window.showWarningMessage
-      : vscode.window.showErrorMessage;
-  const chosen = await show(withoutLinks(message), ...(way ? [way.title] : []));
+      ? await vscode.window.showWarningMessage(escapeMarkup(message), ...buttons)
+      : await vscode.window.showErrorMessage(escapeMarkup(message), ...buttons);
   if (way && chosen === way.title) await vscode.commands.executeCommand(way.command);
 }
 

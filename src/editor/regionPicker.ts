@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { escapeItems } from "../withoutLinks.js";
 
 /** Regions with Bedrock, for those who would rather pick. Any other may be typed: lists grow old. */
 const regionGroups = (): readonly (readonly [string, readonly string[]])[] => [
@@ -55,9 +56,9 @@ export async function pickRegion(current: string): Promise<string | undefined> {
         ? vscode.l10n.t("Pick a region, or type any, for example eu-central-1")
         : vscode.l10n.t("Now: {0}. Pick a region, or type any, for example eu-central-1", current);
     const known = itemsOf(current);
-    pick.items = known;
-    pick.activeItems = known.filter(({ region }) => region === current);
-    pick.onDidChangeValue((value) => (pick.items = withTyped(known, value.trim())));
+    pick.items = escapeItems(known);
+    pick.activeItems = pick.items.filter(({ region }) => region === current);
+    pick.onDidChangeValue((value) => (pick.items = escapeItems(withTyped(known, value.trim()))));
     return await new Promise((resolve) => {
       pick.onDidAccept(() => resolve(pick.selectedItems[0]?.region));
       pick.onDidHide(() => resolve(undefined));
@@ -86,7 +87,11 @@ function itemsOf(current: string): readonly RegionItem[] {
 }
 
 function regionItem(region: string, current: string): RegionItem {
-  return { label: region === current ? `$(check) ${region}` : region, region };
+  return {
+    label: region,
+    ...(region === current && { iconPath: new vscode.ThemeIcon("check") }),
+    region,
+  };
 }
 
 function withTyped(known: readonly RegionItem[], value: string): readonly RegionItem[] {
@@ -95,6 +100,11 @@ function withTyped(known: readonly RegionItem[], value: string): readonly Region
   if (known.some(({ region }) => region === value)) return known;
   return [
     ...known,
-    { label: vscode.l10n.t('$(edit) Use "{0}"', value), region: value, alwaysShow: true },
+    {
+      label: vscode.l10n.t('Use "{0}"', value),
+      iconPath: new vscode.ThemeIcon("edit"),
+      region: value,
+      alwaysShow: true,
+    },
   ];
 }

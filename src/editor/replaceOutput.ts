@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import type { Origin } from "./origin.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /** A selection that was sent, as it was then. */
 export interface SentSelection {
@@ -66,7 +67,7 @@ async function confirmed(
   );
   const replace = vscode.l10n.t("Replace");
   const keep = vscode.l10n.t("Keep");
-  const choice = await vscode.window.showWarningMessage(message, replace, keep);
+  const choice = await vscode.window.showWarningMessage(escapeMarkup(message), replace, keep);
   await preview.close();
   if (choice !== replace) return false;
   if (document.version === version) return true;

@@ -9,6 +9,7 @@ import type { ModelPicker } from "./modelPicker.js";
 import { pickProfile, type PickedIdentity } from "./profilePicker.js";
 import { pickRegion } from "./regionPicker.js";
 import type { SandboxSession } from "./sandboxSession.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /** What the commands that decide where, as whom and with which model need. */
 export interface SetupCommandOptions {
@@ -52,7 +53,7 @@ export function setupCommands(options: SetupCommandOptions): SetupCommands {
     useSandbox: async () => {
       const { endpoint } = await sandbox.use();
       vscode.window.setStatusBarMessage(
-        vscode.l10n.t("Bedrock Stream uses its sandbox at {0}.", endpoint),
+        escapeMarkup(vscode.l10n.t("Bedrock Stream uses its sandbox at {0}.", endpoint)),
         5_000,
       );
     },
@@ -69,7 +70,7 @@ async function stopSandbox(options: SetupCommandOptions): Promise<void> {
   // What the sandbox's account owns, picked for a prompt, is nothing that the user's own account knows.
   if (options.settings().modelId.includes(`:${ACCOUNT}:`)) await writeSetting("modelId", undefined);
   const message = vscode.l10n.t("The sandbox is stopped: runs go to Bedrock again.");
-  vscode.window.setStatusBarMessage(message, 5_000);
+  vscode.window.setStatusBarMessage(escapeMarkup(message), 5_000);
 }
 
 /** Who chooses where or as whom wants it to count; without this the choice would seem to do nothing. */
@@ -79,7 +80,7 @@ async function offerLeavingSandbox(options: SetupCommandOptions): Promise<void> 
   const message = vscode.l10n.t(
     "The sandbox is in use: your choice counts once it is stopped. Until then every run goes to the sandbox.",
   );
-  if ((await vscode.window.showInformationMessage(message, stop)) === stop) {
+  if ((await vscode.window.showInformationMessage(escapeMarkup(message), stop)) === stop) {
     await stopSandbox(options);
   }
 }
@@ -140,7 +141,7 @@ async function setApiKey(options: SetupCommandOptions, given?: string): Promise<
     'The profile "{0}" is chosen in the settings and comes before the key.',
     profile,
   );
-  if ((await vscode.window.showInformationMessage(message, useKey)) === useKey) {
+  if ((await vscode.window.showInformationMessage(escapeMarkup(message), useKey)) === useKey) {
     await writeSetting("profile", undefined);
   }
 }

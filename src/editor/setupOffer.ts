@@ -3,7 +3,7 @@ import type { ResolvedTarget } from "../client/resolveTarget.js";
 import type { Sender } from "../client/sender.js";
 import { asFailure, type FailureRecord } from "../failure.js";
 import type { RunSummary } from "../run/runSummary.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkup } from "../withoutLinks.js";
 import type { SourcedRequest } from "./requestSource.js";
 
 /** What offering a way on needs. */
@@ -45,7 +45,7 @@ export async function prepareInteractiveRun(
     "{0} Without an account, the sandbox answers on this machine.",
     failure.message,
   );
-  const choice = await vscode.window.showWarningMessage(withoutLinks(message), ...offered);
+  const choice = await vscode.window.showWarningMessage(escapeMarkup(message), ...offered);
   if (!choice) return false;
   await vscode.commands.executeCommand(choice.command);
   return true;
@@ -55,10 +55,11 @@ export async function prepareInteractiveRun(
 export function offerAfterFailure({ failure }: RunSummary): void {
   const offered = failure && offeredFor(failure);
   if (!offered) return;
-  const message = withoutLinks(failure.message);
-  void vscode.window.showWarningMessage(message, ...offered).then((choice) => {
-    if (choice) void vscode.commands.executeCommand(choice.command);
-  });
+  void vscode.window
+    .showWarningMessage(escapeMarkup(failure.message), ...offered)
+    .then((choice) => {
+      if (choice) void vscode.commands.executeCommand(choice.command);
+    });
 }
 
 function offeredFor(failure: FailureRecord): readonly Choice[] | undefined {

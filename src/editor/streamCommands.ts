@@ -26,6 +26,7 @@ import {
   type DocumentPart,
   type DocumentRequestOptions,
 } from "./streamDocument.js";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /** What the stream commands need. */
 export interface StreamCommandOptions extends DocumentRequestOptions {
@@ -90,7 +91,7 @@ async function askForPrompt(options: StreamCommandOptions): Promise<RunSummary |
   await options.chooseModel(modelId);
   const prompt = await vscode.window.showInputBox({
     title: vscode.l10n.t("Stream Prompt"),
-    prompt: vscode.l10n.t("Sent to {0}", modelId),
+    prompt: escapeMarkup(vscode.l10n.t("Sent to {0}", modelId)),
     placeHolder: vscode.l10n.t("What do you want to ask?"),
     ignoreFocusOut: true,
   });

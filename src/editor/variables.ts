@@ -7,7 +7,7 @@ import {
   type VariableProblem,
   type VariableResolver,
 } from "../request/variables.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkup } from "../withoutLinks.js";
 import { findVariableFile, readVariableFile } from "./variablesFile.js";
 import { linesOf, type SelectionSource } from "./variablesSelection.js";
 
@@ -55,7 +55,7 @@ export class Variables {
       if (name !== "input") return this.valueOf(name, argument, folder, selection);
       const value = await vscode.window.showInputBox({
         title: vscode.l10n.t("Value for This Request"),
-        prompt: withoutLinks(argument),
+        prompt: escapeMarkup(argument),
         ignoreFocusOut: true,
       });
       if (value === undefined) leaving.abort();

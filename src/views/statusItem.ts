@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { escapeMarkup } from "../withoutLinks.js";
 
 /** What the item shows; also what the extension's API reports to tests. */
 export interface StatusBarState {
@@ -45,7 +46,7 @@ export class StatusItem implements vscode.Disposable {
 /** While there is no run of this window: the model that a prompt would be sent to. */
 export function idleState(modelId: string): StatusBarState {
   return {
-    text: `$(pulse) ${modelId === "" ? vscode.l10n.t("Bedrock: select a model") : shortModelId(modelId)}`,
+    text: `$(pulse) ${modelId === "" ? vscode.l10n.t("Bedrock: select a model") : escapeMarkup(shortModelId(modelId))}`,
     tooltip:
       modelId === ""
         ? vscode.l10n.t("No model is selected. Click to select one.")

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { listProfiles } from "../../client/profiles.js";
 import { Failure } from "../../failure.js";
 import { readSettings, writeSetting } from "../../settings.js";
-import { withoutLinksIn } from "../../withoutLinks.js";
+import { escapeMarkupIn } from "../../withoutLinks.js";
 import { rememberBodyModel } from "../bodyModel.js";
 import type { Launcher } from "../launch.js";
 import { QuickFixes, runFixCommand } from "../quickFixes.js";
@@ -44,7 +44,7 @@ export function connectFixes(options: ConnectFixesOptions) {
     vscode.commands.registerCommand(runFixCommand, async (runId: unknown, fixId: unknown) => {
       if (typeof runId === "string" && typeof fixId === "string") {
         return fixes.execute(runId, fixId).catch((error: unknown) => {
-          throw withoutLinksIn(error);
+          throw escapeMarkupIn(error);
         });
       }
       throw new Failure(
