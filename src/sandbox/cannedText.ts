@@ -1,3 +1,4 @@
+import { countWords } from "./answers/readBody.js";
 import type { Question } from "./answers/speaker.js";
 import type { Occasion } from "./composeAnswer.js";
 
@@ -26,7 +27,7 @@ What arrived here:
 | Part | Words |
 | --- | ---: |
 | Input | ${question.inputTokens} |
-| Your last turn | ${occasion.prompt.split(/\s+/).filter(Boolean).length} |
+| Your last turn | ${countWords(occasion.prompt)} |
 
 A first line such as this one makes the sandbox fail on purpose:
 
@@ -41,11 +42,13 @@ sandbox: throttling after 3
 }
 
 function quoted(prompt: string): string {
-  const characters = [...prompt.trim()];
+  const text = prompt.trim();
+  // A character has at most two code units.
+  const characters = [...text.slice(0, 2 * ECHOED)];
   const shown = characters.slice(0, ECHOED).join("");
-  const more = characters.length > ECHOED ? " […]" : "";
+  const more = shown.length < text.length ? " […]" : "";
   return `${shown}${more}`
     .split(/\r?\n/)
-    .map((text) => `> ${text}`.trimEnd())
+    .map((line) => `> ${line}`.trimEnd())
     .join("\n");
 }

@@ -7,7 +7,14 @@ export interface SignedRequest {
   /** Path and query as they came. */
   readonly target: string;
   readonly headers: readonly HeaderLine[];
-  readonly body: Uint8Array;
+  /** Undefined while it is not read; the hash that a header claims counts for it then. */
+  readonly body?: Uint8Array;
+}
+
+/** SHA-256 of an unread body as the client says it, in hex. */
+export function claimedBodyHash({ headers }: SignedRequest): string | undefined {
+  const claim = headers.find(([name]) => name === "x-amz-content-sha256")?.[1];
+  return claim !== undefined && /^[0-9a-f]{64}$/.test(claim) ? claim : undefined;
 }
 
 /** Day, region, service and terminator of a credential: `20261122/us-east-1/bedrock/aws4_request`. */
@@ -44,14 +51,20 @@ export function expectedSignature(
 /** The text whose hash is signed. */
 export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const [path = "", query = ""] = splitTarget(request.target);
+  const values = new Map<string, string[]>();
+  for (const [name, value] of request.headers) {
+    const all = values.get(name);
+    if (all) all.push(value);
+    else values.set(name, [value]);
+  }
   return [
     request.method,
     canonicalPath(path),
     canonicalQuery(query),
-    ...signedHeaders.map((name) => `${name}:${canonicalValue(request.headers, name)}`),
+    ...signedHeaders.map((name) => `${name}:${canonicalValue(values.get(name))}`),
     "",
     signedHeaders.join(";"),
-    sha256(request.body),
+    request.body ? sha256(request.body) : (claimedBodyHash(request) ?? ""),
   ].join("\n");
 }
 
@@ -118,9 +131,6 @@ function decode(text: string): string {
   }
 }
 
-function canonicalValue(headers: readonly HeaderLine[], name: string): string {
-  return headers
-    .filter(([lineName]) => lineName === name)
-    .map(([, value]) => value.trim().replace(/ +/g, " "))
-    .join(",");
+function canonicalValue(values: readonly string[] = []): string {
+  return values.map((value) => value.trim().replace(/ +/g, " ")).join(",");
 }

@@ -22,8 +22,9 @@ export function composeAnswer(
 ): Answer {
   const { inputTokens } = question;
   if (style.type === "words") {
-    const text = countedWords(style.count);
-    return { reasoning: [], text, stop: "complete", inputTokens, outputTokens: text.length };
+    const outputTokens = Math.min(style.count, MAX_COUNTED_WORDS);
+    const text = countedWords(outputTokens);
+    return { reasoning: [], text, stop: "complete", inputTokens, outputTokens };
   }
   const draft = draftOf(question, style, has, occasion);
   return { ...limited(draft, question), inputTokens };
@@ -156,13 +157,14 @@ const vocabulary = "the sandbox counts its words so that nobody has to guess wha
   " ",
 );
 
+/** A whole answer has to fit into memory. */
+const MAX_COUNTED_WORDS = 10_000_000;
+
 /** Numbered paragraphs, so that a lost or doubled piece can be seen. */
-function countedWords(count: number): readonly string[] {
-  const pieces: string[] = [];
+function* countedWords(count: number): Iterable<string> {
   for (let i = 0; i < count; i++) {
     const word = vocabulary[i % vocabulary.length] ?? "word";
-    if (i % 100 === 0) pieces.push(`${i === 0 ? "" : "\n\n"}${i + 1}.`);
-    else pieces.push(` ${word}`);
+    if (i % 100 === 0) yield `${i === 0 ? "" : "\n\n"}${i + 1}.`;
+    else yield ` ${word}`;
   }
-  return pieces;
 }

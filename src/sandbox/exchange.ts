@@ -16,8 +16,16 @@ export interface Exchange {
   readonly headers: readonly HeaderLine[];
   /** Aborted when the connection goes, from either side; not by a normal end. */
   readonly signal: AbortSignal;
-  /** The whole body, or undefined when it is longer than `limit` bytes. */
-  body(limit: number): Promise<Buffer | undefined>;
+  /**
+   * Gives the body to `take`, piece by piece, until that returns false; what comes later is dropped.
+   * @returns whether the end was reached.
+   */
+  readBody(take: (part: Buffer) => boolean): Promise<boolean>;
+  /**
+   * Reads up to so many bytes of the body and keeps none of them: clients that still write do not
+   * hear an answer when the connection goes.
+   */
+  dropBody(maxBytes: number): Promise<void>;
   /** A complete answer. */
   respond(status: number, headers: HeaderMap, body: string): void;
   /** Sends status and headers at once; `write` follows. */
@@ -43,7 +51,12 @@ function originForm(target: string): [pathAndQuery: string, authority?: string] 
   return authority === undefined ? [target] : [rest || "/", authority];
 }
 
-export function http1Exchange(request: IncomingMessage, response: ServerResponse): Exchange {
+/** @param waits whether the client sends its body only when it is told to continue. */
+export function http1Exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  waits?: "waitsForContinue",
+): Exchange {
   const [target, authority] = originForm(request.url ?? "");
   const headers: HeaderLine[] = [];
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
@@ -60,7 +73,13 @@ export function http1Exchange(request: IncomingMessage, response: ServerResponse
     target,
     headers,
     signal: goneSignal(response),
-    body: (limit) => readAll(request, limit),
+    readBody: (take) => {
+      if (waits) response.writeContinue();
+      return readParts(request, take);
+    },
+    dropBody: async (maxBytes) => {
+      if (!waits) await dropParts(request, maxBytes);
+    },
     respond: (status, lines, body) => {
       // A body that was too long is still on its way: the connection is of no more use.
       const ending = request.complete ? {} : { connection: "close" };
@@ -86,7 +105,8 @@ export function http2Exchange(stream: ServerHttp2Stream, incoming: IncomingHttpH
     target: String(incoming[":path"] ?? ""),
     headers: http2Lines(incoming),
     signal: goneSignal(stream, () => !stream.aborted),
-    body: (limit) => readAll(stream, limit),
+    readBody: (take) => readParts(stream, take),
+    dropBody: (maxBytes) => dropParts(stream, maxBytes),
     respond: (status, lines, body) => {
       stream.respond({ ":status": status, ...lines });
       stream.end(body);
@@ -123,25 +143,25 @@ function goneSignal(output: Writable, isWhole: () => boolean = () => true): Abor
   return gone.signal;
 }
 
-async function readAll(input: Readable, limit: number): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let length = 0;
+function readParts(input: Readable, take: (part: Buffer) => boolean): Promise<boolean> {
   // Not `for await`: leaving that loop early would destroy the socket before the answer is sent.
   return new Promise((resolve, reject) => {
-    input.on("data", (part: Buffer) => {
-      length += part.length;
-      if (length > limit) {
-        input.removeAllListeners("data");
-        input.resume();
-        resolve(undefined);
-      } else {
-        parts.push(part);
-      }
-    });
-    input.once("end", () => resolve(Buffer.concat(parts)));
+    const onData = (part: Buffer): void => {
+      if (take(part)) return;
+      input.off("data", onData);
+      input.resume();
+      resolve(false);
+    };
+    input.on("data", onData);
+    input.once("end", () => resolve(true));
     input.once("error", reject);
     input.once("close", () => reject(new Error("the client left before its body was complete")));
   });
+}
+
+async function dropParts(input: Readable, maxBytes: number): Promise<void> {
+  let left = maxBytes;
+  await readParts(input, (part) => (left -= part.length) >= 0);
 }
 
 function writeTo(output: Writable, bytes: Uint8Array): Promise<void> {

@@ -9,8 +9,9 @@ import type { Path, Violation } from "./schemaViolations.js";
  * reads `tools.0.custom.name`.
  */
 export function fieldMessage(violations: readonly Violation[], body: Json): string {
-  const first = violations.map(mostTelling)[0];
-  if (first === undefined) return "Input is invalid";
+  const [violation] = violations;
+  if (violation === undefined) return "Input is invalid";
+  const first = mostTelling(violation);
   if (first.type === "not") return exclusiveMessage(first.schema);
   const keyed = first.type === "required" || first.type === "extraneous";
   const path = taggedPath(keyed ? [...first.path, first.key] : first.path, body);

@@ -1,7 +1,17 @@
-import { createServer as createHttp1Server } from "node:http";
+import {
+  createServer as createHttp1Server,
+  type IncomingMessage,
+  type Server as Http1Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import { Failure } from "../failure.js";
+import {
+  defaultConnectionLimits,
+  limitSession,
+  type ConnectionLimits,
+} from "./connectionLimits.js";
 import { http1Exchange, http2Exchange, type Exchange } from "./exchange.js";
 
 /** A port of this machine that speaks HTTP/1.1 and, by prior knowledge, HTTP/2. */
@@ -11,8 +21,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** SDKs keep connections for their next call; Node's five seconds race with that. */
-const KEEP_ALIVE_MS = 65_000;
+export interface ListenOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  readonly limits?: ConnectionLimits;
+}
+
+/** Requests that one HTTP/2 client may have open at once; it waits with the others. */
+const MAX_STREAMS = 256;
 
 /**
  * Listens on 127.0.0.1 unless another address is given, and refuses peers that are not on this
@@ -23,13 +39,17 @@ const KEEP_ALIVE_MS = 65_000;
 export async function listen(
   port: number,
   handle: (exchange: Exchange) => void,
-  host = "127.0.0.1",
+  { host = "127.0.0.1", limits = defaultConnectionLimits }: ListenOptions = {},
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
-  const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
-    handle(http1Exchange(request, response)),
+  const http1 = createLimitedHttp1Server(limits);
+  http1.on("request", (request, response) => handle(http1Exchange(request, response)));
+  // The body is asked for when somebody wants to read it.
+  http1.on("checkContinue", (request: IncomingMessage, response: ServerResponse) =>
+    handle(http1Exchange(request, response, "waitsForContinue")),
   );
-  const http2 = createHttp2Server();
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: MAX_STREAMS } });
+  http2.on("session", (session) => limitSession(session, limits));
   http2.on("stream", (stream, headers) => handle(http2Exchange(stream, headers)));
   http2.on("sessionError", () => undefined);
 
@@ -42,12 +62,13 @@ export async function listen(
       socket.destroy();
       return;
     }
-    sniff(socket, (protocol) => {
+    sniff(socket, limits.headTimeoutMs, (protocol) => {
       // An HTTP/2 client that ends its side is gone, and Node's session tells only a socket so.
       socket.allowHalfOpen = protocol === "h1";
       (protocol === "h2" ? http2 : http1).emit("connection", socket);
     });
   });
+  tcp.maxConnections = limits.maxConnections;
   await bound(tcp, port, host);
   const address = tcp.address() as AddressInfo;
   return {
@@ -60,6 +81,18 @@ export async function listen(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+function createLimitedHttp1Server(limits: ConnectionLimits): Http1Server {
+  const server = createHttp1Server({
+    keepAliveTimeout: limits.idleTimeoutMs,
+    headersTimeout: limits.headTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.ceil(limits.headTimeoutMs / 4),
+  });
+  // It gets its connections from another server, and looks after their time from this event on.
+  server.emit("listening");
+  return server;
 }
 
 function bound(tcp: ReturnType<typeof createTcpServer>, port: number, host: string): Promise<void> {
@@ -86,22 +119,25 @@ function isLoopback(address: string | undefined): boolean {
 const HTTP2_PREFACE = Buffer.from("PRI * HTTP/2.0");
 
 /** Waits until the first bytes tell the protocol, and puts them back. */
-function sniff(socket: Socket, tell: (protocol: "h1" | "h2") => void): void {
+function sniff(socket: Socket, timeoutMs: number, tell: (protocol: "h1" | "h2") => void): void {
+  const timer = setTimeout(() => socket.destroy(), timeoutMs);
   let seen = Buffer.alloc(0);
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off("data", onData).off("end", onEnd).off("close", stop);
+  };
   const onData = (part: Buffer): void => {
     seen = Buffer.concat([seen, part]);
     const length = Math.min(seen.length, HTTP2_PREFACE.length);
     const fits = seen.subarray(0, length).equals(HTTP2_PREFACE.subarray(0, length));
     if (fits && length < HTTP2_PREFACE.length) return;
-    socket.off("data", onData);
+    stop();
     socket.pause();
     socket.unshift(seen);
     tell(fits ? "h2" : "h1");
     process.nextTick(() => socket.resume());
   };
-  socket.on("data", onData);
   // Half-open sockets do not end by themselves when a client leaves without a word.
-  socket.once("end", () => {
-    if (seen.length === 0) socket.end();
-  });
+  const onEnd = (): void => void socket.end();
+  socket.on("data", onData).on("end", onEnd).on("close", stop);
 }

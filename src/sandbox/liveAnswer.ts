@@ -14,7 +14,9 @@ export class LiveAnswer implements Answer {
   readonly text: Iterable<string> = { [Symbol.iterator]: () => this.pieces("text") };
   stop: StopKind = "complete";
   outputTokens = 0;
-  private readonly queue: { readonly kind: Kind; readonly text: string }[] = [];
+  private queue: { readonly kind: Kind; readonly text: string }[] = [];
+  /** How many of the queue are read already: moving the rest up each time would cost its whole length. */
+  private readCount = 0;
   private isOver = false;
   private hasText = false;
   private failure: Failure | undefined;
@@ -55,7 +57,7 @@ export class LiveAnswer implements Answer {
     const onAbort = (): void => this.wake?.();
     signal.addEventListener("abort", onAbort);
     try {
-      while (this.queue.length < count && !this.isOver) {
+      while (this.queue.length - this.readCount < count && !this.isOver) {
         signal.throwIfAborted();
         await new Promise<void>((resolve) => {
           this.wake = resolve;
@@ -72,12 +74,20 @@ export class LiveAnswer implements Answer {
   }
 
   private *pieces(kind: Kind): Iterator<string> {
-    for (let next = this.queue[0]; next?.kind === kind; next = this.queue[0]) {
-      this.queue.shift();
+    for (let next = this.next(); next?.kind === kind; next = this.next()) {
+      this.readCount += 1;
       yield next.text;
     }
     // An answer that broke off must not look like one that ended.
-    if (this.queue.length === 0 && this.failure !== undefined) throw this.failure;
+    if (this.next() === undefined && this.failure !== undefined) throw this.failure;
+  }
+
+  private next(): { readonly kind: Kind; readonly text: string } | undefined {
+    if (this.readCount === this.queue.length) {
+      this.queue = [];
+      this.readCount = 0;
+    }
+    return this.queue[this.readCount];
   }
 }
 

@@ -7,17 +7,31 @@ import type { Path, Violation } from "./schemaViolations.js";
  * `Malformed input request: #: required key [prompt] not found#: extraneous key [x] is not permitted, please …`
  */
 export function malformedMessage(violations: readonly Violation[]): string {
-  const complaints = violations.flatMap(complaintsOf).join("");
-  return `Malformed input request: ${complaints}, please reformat your input and try again.`;
+  let complaints = "";
+  for (const complaint of complaintsOf(violations)) {
+    complaints += complaint;
+    if (complaints.length > MAX_MESSAGE_LENGTH) break;
+  }
+  return `Malformed input request: ${shortened(complaints)}, please reformat your input and try again.`;
+}
+
+/** Complaints quote the body, and there may be one for each of its values. */
+const MAX_MESSAGE_LENGTH = 10_000;
+
+/** The beginning of a message that quotes too much. */
+export function shortened(message: string): string {
+  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
 /** What the service says when it cannot even read the body as JSON. */
 export const unreadableMessage =
   "Malformed input request, please reformat your input and try again.";
 
-function complaintsOf(violation: Violation): string[] {
-  if (violation.type === "anyOf") return violation.branches.flat().flatMap(complaintsOf);
-  return [`${pointer(violation.path)}: ${complaint(violation)}`];
+function* complaintsOf(violations: readonly Violation[]): Iterable<string> {
+  for (const violation of violations) {
+    if (violation.type !== "anyOf") yield `${pointer(violation.path)}: ${complaint(violation)}`;
+    else for (const branch of violation.branches) yield* complaintsOf(branch);
+  }
 }
 
 function complaint(violation: Exclude<Violation, { type: "anyOf" }>): string {

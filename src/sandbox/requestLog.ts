@@ -8,6 +8,7 @@ export interface LoggedRequest {
   readonly target: string;
   /** By lower-case name; Authorization and session token are left out. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty when it had to go: bodies of requests that have ended are kept while there is room. */
   readonly body: string;
   /** Decoded; empty for the control plane. */
   readonly modelId: string;
@@ -38,4 +39,33 @@ export function openRequest(exchange: Exchange, requestId: string): OpenRequest 
     framesSent: 0,
     ended: undefined,
   };
+}
+
+/** Characters of all bodies that are kept behind the requests' end. */
+const MAX_BODIES_LENGTH = 10_000_000;
+
+/** The last requests, oldest first. */
+export class RequestLog {
+  private readonly kept: OpenRequest[] = [];
+
+  constructor(private readonly maxRequests: number) {}
+
+  get requests(): readonly LoggedRequest[] {
+    return this.kept;
+  }
+
+  add(request: OpenRequest): void {
+    this.kept.push(request);
+    if (this.kept.length > this.maxRequests) this.kept.shift();
+  }
+
+  end(request: OpenRequest, ended: "sent" | "clientGone"): void {
+    request.ended = ended;
+    let room = MAX_BODIES_LENGTH;
+    for (const one of this.kept.toReversed()) {
+      if (one.ended === undefined) continue;
+      room -= one.body.length;
+      if (room < 0) one.body = "";
+    }
+  }
 }

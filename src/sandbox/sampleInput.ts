@@ -18,9 +18,11 @@ function sample(schema: Json | undefined, key: string, depth: number): Json {
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : undefined;
   switch (String(schema["type"] ?? (properties ? "object" : "string"))) {
     case "object": {
-      const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+      const required = new Set<unknown>(
+        Array.isArray(schema["required"]) ? schema["required"] : [],
+      );
       const all = Object.keys(properties ?? {});
-      const keys = required.length > 0 ? all.filter((name) => required.includes(name)) : all;
+      const keys = required.size > 0 ? all.filter((name) => required.has(name)) : all;
       return Object.fromEntries(
         keys.map((name) => [name, sample(properties?.[name], name, depth + 1)]),
       );

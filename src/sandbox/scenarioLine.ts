@@ -14,18 +14,25 @@ export type Asked =
   | { readonly type: "unknown"; readonly name: string };
 
 /** The line may stand in a comment: prompts come from selections of code too. */
-const line = /^\s*(?:\/\/|#|--|;|>|\*)?[ \t]*sandbox:[ \t]*([^\r\n]*)(?:\r?\n|$)/i;
+const line = /(?:\/\/|#|--|;|>|\*)?[ \t]*sandbox:([^\r\n]*)(?:\r?\n|$)/iy;
+
+/** No scenario with all that may follow it is that long. */
+const MAX_WORDS_LENGTH = 200;
 
 /** Reads `sandbox: …` from the first line of a prompt. */
 export function askedScenario(prompt: string): Asked {
+  line.lastIndex = Math.max(0, prompt.search(/\S/));
   const match = line.exec(prompt);
   if (!match) return { type: "nothing" };
   const words = (match[1] ?? "").trim();
+  if (words.length > MAX_WORDS_LENGTH) {
+    return { type: "unknown", name: `${words.slice(0, MAX_WORDS_LENGTH)} […]` };
+  }
   const whole = named(words);
   const { name, args } = whole ? { name: words, args: {} } : splitArguments(words);
   const scenario = whole ?? named(name);
   if (!scenario) return { type: "unknown", name: words };
-  return { type: "scenario", scenario, args, rest: prompt.slice(match[0].length) };
+  return { type: "scenario", scenario, args, rest: prompt.slice(match.index + match[0].length) };
 }
 
 /** Exact names first: `ThrottlingException` and `throttlingException` are two scenarios. */
@@ -42,12 +49,12 @@ const modifiers: readonly {
   readonly pattern: RegExp;
   read(number: number): ScenarioArguments;
 }[] = [
-  { pattern: /\s+retry[- ]after\s+(\d+)$/i, read: (retryAfter) => ({ retryAfter }) },
-  { pattern: /\s+after\s+(\d+)(?:\s+chunks?)?$/i, read: (after) => ({ after }) },
-  { pattern: /\s+(\d+)\s+times$/i, read: (times) => ({ times }) },
+  { pattern: /\s+retry[- ]after\s+(\d{1,9})$/i, read: (retryAfter) => ({ retryAfter }) },
+  { pattern: /\s+after\s+(\d{1,9})(?:\s+chunks?)?$/i, read: (after) => ({ after }) },
+  { pattern: /\s+(\d{1,9})\s+times$/i, read: (times) => ({ times }) },
   { pattern: /\s+once$/i, read: () => ({ times: 1 }) },
   { pattern: /\s+twice$/i, read: () => ({ times: 2 }) },
-  { pattern: /\s+(\d+)$/, read: (count) => ({ count }) },
+  { pattern: /\s+(\d{1,9})$/, read: (count) => ({ count }) },
 ];
 
 function splitArguments(words: string): { name: string; args: ScenarioArguments } {

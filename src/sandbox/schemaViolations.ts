@@ -96,7 +96,8 @@ class Checker {
     for (const key of keys) {
       const known = Object.hasOwn(properties, key);
       const keySchema = known ? properties[key] : additional === false ? undefined : additional;
-      found.push(...this.check(value[key] ?? null, keySchema, [...path, key]));
+      // Not spread into arguments: there may be more of them than a call takes.
+      for (const one of this.check(value[key] ?? null, keySchema, [...path, key])) found.push(one);
     }
     return found;
   }
@@ -123,7 +124,7 @@ class Checker {
     }
     if (schema["if"] !== undefined) {
       const holds = this.check(value, schema["if"], path).length === 0;
-      found.push(...this.check(value, holds ? schema["then"] : schema["else"], path));
+      return found.concat(this.check(value, holds ? schema["then"] : schema["else"], path));
     }
     return found;
   }
@@ -160,24 +161,52 @@ function hasType(value: Json, type: string): boolean {
 
 function checkValue(value: Json, schema: JsonObject, path: Path): Violation[] {
   const found: Violation[] = [];
+  // Options are texts and numbers: none is compared by what it holds.
   const options = schema["enum"];
-  if (options !== undefined && !list(options).some((option) => same(option, value))) {
+  if (options !== undefined && !list(options).includes(value)) {
     found.push({ type: "enum", path, allowed: list(options), value });
   }
   const only = schema["const"];
-  if (only !== undefined && !same(only, value)) {
+  if (only !== undefined && only !== value) {
     found.push({ type: "const", path, allowed: [only], value });
   }
   if (typeof value === "number") found.push(...checkBounds(value, schema, path));
   if (typeof value === "string") {
-    const characters = [...value].length;
-    found.push(...checkLength(characters, schema, path, ["minLength", "maxLength"]));
+    if ("minLength" in schema || "maxLength" in schema) {
+      found.push(...checkLength(countCharacters(value), schema, path, ["minLength", "maxLength"]));
+    }
     const pattern = schema["pattern"];
-    if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
+    if (typeof pattern === "string" && !matches(value, pattern)) {
       found.push({ type: "pattern", path, pattern, value });
     }
   }
   return found;
+}
+
+/** By code points, as JSON Schema counts. */
+function countCharacters(text: string): number {
+  const pair = /[\u{10000}-\u{10FFFF}]/gu;
+  let count = text.length;
+  while (pair.test(text)) count -= 1;
+  return count;
+}
+
+/** Any text, however long, between two parts of a pattern. */
+const ANYTHING = "[\\s\\S]*";
+
+/**
+ * Looks for the parts between `[\s\S]*` one after the other: as one expression, a text that has the first
+ * part many times and the second one never would be read to its end as often.
+ */
+function matches(text: string, pattern: string): boolean {
+  let at = 0;
+  return pattern.split(ANYTHING).every((part) => {
+    const expression = new RegExp(part, "gu");
+    expression.lastIndex = at;
+    const isFound = expression.test(text);
+    at = expression.lastIndex;
+    return isFound;
+  });
 }
 
 const holds: Readonly<Record<Bound, (value: number, limit: number) => boolean>> = {
@@ -214,8 +243,4 @@ function checkLength(
 
 function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
-}
-
-function same(a: Json, b: Json): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

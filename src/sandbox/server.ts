@@ -2,9 +2,11 @@ import { isUtf8 } from "node:buffer";
 import { randomBytes, randomUUID } from "node:crypto";
 import { Failure } from "../failure.js";
 import { checkIdentity, type AccountKeys } from "./auth.js";
+import { BodyMemory, MAX_BODY_BYTES } from "./bodyMemory.js";
+import { defaultConnectionLimits, type ConnectionLimits } from "./connectionLimits.js";
 import { answerControlPlane } from "./controlPlane.js";
 import { splitTarget } from "./canonicalRequest.js";
-import { header, type Exchange } from "./exchange.js";
+import type { Exchange } from "./exchange.js";
 import { invokeModel } from "./invokeModel.js";
 import { unreadableMessage } from "./malformedWording.js";
 import { invokeStream } from "./invokeStream.js";
@@ -13,12 +15,14 @@ import { listen } from "./listener.js";
 import {
   errorType,
   frontDoorRefusal,
+  isRefusal,
   refusalBody,
   validationException,
   type Refusal,
 } from "./refusal.js";
 import { loopbackUrl } from "./upstream.js";
-import { openRequest, type LoggedRequest, type OpenRequest } from "./requestLog.js";
+import { openRequest, RequestLog, type LoggedRequest, type OpenRequest } from "./requestLog.js";
+import { checkVisitor } from "./visitor.js";
 
 export type { LoggedRequest } from "./requestLog.js";
 
@@ -42,6 +46,7 @@ export interface SandboxOptions {
   readonly clock?: () => Date;
   /** How many of the last requests `requests` keeps. Default 20. */
   readonly keepRequests?: number;
+  readonly connectionLimits?: ConnectionLimits;
   /** Names besides loopback's by which it may be asked: those of a TLS front before it. */
   readonly hosts?: readonly string[];
 }
@@ -63,9 +68,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** 0…25,000,000 bytes: the Body shape of the service model. */
-const LONGEST_BODY = 25_000_000;
-
 /**
  * Starts a sandbox on 127.0.0.1.
  * @throws Failure `configuration` when the port cannot be had or `upstream` is not on loopback.
@@ -74,14 +76,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.upstream && !loopbackUrl(options.upstream.href)) {
     throw new Failure("configuration", "The sandbox takes an upstream server on loopback only.");
   }
-  const keys: AccountKeys = {
-    region: options.region ?? "us-east-1",
-    accessKeyId: options.accessKeyId ?? randomAccessKeyId(),
-    secretAccessKey: options.secretAccessKey ?? randomBytes(30).toString("base64"),
-    bearerToken: options.bearerToken ?? `ABSK${randomBytes(36).toString("base64url")}`,
-  };
-  const requests: LoggedRequest[] = [];
-  const keep = options.keepRequests ?? 20;
+  const keys = accountKeys(options);
+  const log = new RequestLog(options.keepRequests ?? 20);
+  const memory = new BodyMemory();
   let streams = 0;
   const settings: InvokeSettings = {
     region: keys.region,
@@ -99,29 +96,47 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       streams -= 1;
     }
   };
-  const answer = async (exchange: Exchange, logged: OpenRequest): Promise<void> => {
-    const refusal =
-      checkVisitor(exchange, listener.port, options.hosts ?? []) ??
-      (await checkCaller(exchange, logged, keys, clock())) ??
-      (await route(exchange, logged, keys.region, invoke));
-    if (refusal) refuse(exchange, logged, refusal);
+  const answer = async (exchange: Exchange, logged: OpenRequest): Promise<Refusal | undefined> => {
+    const { method, target, headers } = exchange;
+    const now = clock();
+    const check = (body?: Buffer): Refusal | undefined =>
+      checkIdentity({ method, target, headers, ...(body ? { body } : {}) }, keys, now);
+    const stranger = checkVisitor(exchange, listener.port, options.hosts ?? []) ?? check();
+    if (stranger) {
+      await exchange.dropBody(MAX_BODY_BYTES);
+      return stranger;
+    }
+    return withBody(exchange, logged, memory, check, () =>
+      route(exchange, logged, keys.region, invoke),
+    );
   };
-  const listener = await listen(options.port ?? 0, (exchange) => {
+  const handle = (exchange: Exchange): void => {
     const logged = openRequest(exchange, randomUUID());
-    requests.push(logged);
-    if (requests.length > keep) requests.shift();
+    log.add(logged);
     answer(exchange, logged)
+      .then((refusal) => refusal && refuse(exchange, logged, refusal))
       .catch((error: unknown) => giveUp(exchange, error))
-      .finally(() => {
-        logged.ended = exchange.signal.aborted ? "clientGone" : "sent";
-      });
-  });
+      .finally(() => log.end(logged, exchange.signal.aborted ? "clientGone" : "sent"));
+  };
+  const limits = options.connectionLimits ?? defaultConnectionLimits;
+  const listener = await listen(options.port ?? 0, handle, { limits });
   return {
     endpoint: `http://127.0.0.1:${listener.port}`,
     ...keys,
-    requests,
+    get requests() {
+      return log.requests;
+    },
     openStreams: () => streams,
     close: () => listener.close(),
+  };
+}
+
+function accountKeys(options: SandboxOptions): AccountKeys {
+  return {
+    region: options.region ?? "us-east-1",
+    accessKeyId: options.accessKeyId ?? randomAccessKeyId(),
+    secretAccessKey: options.secretAccessKey ?? randomBytes(30).toString("base64"),
+    bearerToken: options.bearerToken ?? `ABSK${randomBytes(36).toString("base64url")}`,
   };
 }
 
@@ -131,51 +146,39 @@ function randomAccessKeyId(): string {
   return `AKIASANDBOX${random}`;
 }
 
-/**
- * Lets in only who really asks for this machine's port. A web page can make a browser send requests
- * here, through a name of its own that resolves to 127.0.0.1 or from its own origin.
- */
-function checkVisitor(
-  exchange: Exchange,
-  port: number,
-  hosts: readonly string[],
-): Refusal | undefined {
-  const names = ["127.0.0.1", "localhost", "[::1]"];
-  const own = names.map((name) => `${name}:${port}`);
-  const host = header(exchange, "host")?.toLowerCase() ?? "";
-  const origin = header(exchange, "origin")?.toLowerCase();
-  // Clients that write the header themselves forget the port; a browser, which never does, would have
-  // to be at port 80.
-  if (![...own, ...names, ...hosts].includes(host))
-    return forbidden("This host name is not the sandbox's.");
-  if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
-    return forbidden("Requests from web pages are refused.");
-  }
-  return undefined;
-}
-
-function forbidden(message: string): Refusal {
-  return frontDoorRefusal("AccessDeniedException", 403, message);
-}
-
-async function checkCaller(
+/** Goes on with the body of a caller whose head is right, if the body is right as well. */
+async function withBody(
   exchange: Exchange,
   logged: OpenRequest,
-  keys: AccountKeys,
-  now: Date,
+  memory: BodyMemory,
+  check: (body: Buffer) => Refusal | undefined,
+  goOn: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
-  const body = await exchange.body(LONGEST_BODY);
-  if (!body) {
-    return validationException(
-      "1 validation error detected: Value at 'body' failed to satisfy constraint: " +
-        `Member must have length less than or equal to ${LONGEST_BODY}`,
-    );
+  const release = await takeBody(exchange, logged, memory, check);
+  if (isRefusal(release)) return release;
+  try {
+    return await goOn();
+  } finally {
+    release();
   }
-  logged.body = body.toString("utf8");
-  const { method, target, headers } = exchange;
-  const stranger = checkIdentity({ method, target, headers, body }, keys, now);
+}
+
+/** Apart from the wait for the answer's end: the bytes are gone by then, their text is in the log. */
+async function takeBody(
+  exchange: Exchange,
+  logged: OpenRequest,
+  memory: BodyMemory,
+  check: (body: Buffer) => Refusal | undefined,
+): Promise<(() => void) | Refusal> {
+  const held = await memory.hold(exchange);
+  if (isRefusal(held)) return held;
+  logged.body = held.bytes.toString("utf8");
   // Decoded, a body that is no text would be another body.
-  return stranger ?? (isUtf8(body) ? undefined : validationException(unreadableMessage));
+  const refusal =
+    check(held.bytes) ?? (isUtf8(held.bytes) ? undefined : validationException(unreadableMessage));
+  if (refusal === undefined) return held.release;
+  held.release();
+  return refusal;
 }
 
 /** A model id is one segment: clients write its slashes as `%2F`. */

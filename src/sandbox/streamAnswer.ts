@@ -235,12 +235,15 @@ function damaged(frame: Uint8Array, part: "message" | "prelude"): Uint8Array {
   return copy;
 }
 
+/** Node's timers take no more and wait for no time at all then. */
+const MAX_PAUSE_MS = 2 ** 31 - 1;
+
 /** Waits, or rejects with the signal's reason. */
 export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (ms <= 0) return;
   try {
-    await setTimeout(ms, undefined, { signal });
+    await setTimeout(Math.min(ms, MAX_PAUSE_MS), undefined, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw error;

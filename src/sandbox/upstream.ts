@@ -48,9 +48,9 @@ function apiBase(url: URL): string {
 /** Ollama and others insist on a model; the first of the list is as good as any. */
 async function firstModel(base: string, signal: AbortSignal): Promise<string> {
   const response = await send(new URL(`${base}/models`), signal);
-  const parts: Buffer[] = [];
-  for await (const part of response) parts.push(part as Buffer);
-  const models = parseJson(Buffer.concat(parts).toString("utf8"));
+  let text = "";
+  for await (const part of textsOf(response, MAX_MODELS_LENGTH)) text += part;
+  const models = parseJson(text);
   const id = at(listOf(at(models, "data"))[0], "id");
   return typeof id === "string" ? id : "default";
 }
@@ -94,7 +94,8 @@ function send(url: URL, signal: AbortSignal, json?: JsonObject): Promise<http.In
           resolve(response);
           return;
         }
-        response.resume();
+        // Not read: an answer of this kind may have no end.
+        response.destroy();
         const message = `The upstream server answered ${status} to ${url.pathname}.`;
         reject(new Failure("service", message, { httpStatus: status }));
       },
@@ -108,27 +109,63 @@ function send(url: URL, signal: AbortSignal, json?: JsonObject): Promise<http.In
   });
 }
 
+/** Characters of a list of models. */
+const MAX_MODELS_LENGTH = 1_000_000;
+/** Characters of an answer with all its events; some hundred belong to a token. */
+const MAX_ANSWER_LENGTH = 100_000_000;
+/** Characters of one event. */
+const MAX_LINE_LENGTH = 1_000_000;
+
+async function* textsOf(
+  response: http.IncomingMessage,
+  maxLength: number,
+): AsyncGenerator<string, void, undefined> {
+  let length = 0;
+  response.setEncoding("utf8");
+  for await (const part of response as AsyncIterable<string>) {
+    length += part.length;
+    if (length > maxLength) throw tooLong("an answer", maxLength);
+    yield part;
+  }
+}
+
+async function* linesOf(response: http.IncomingMessage): AsyncGenerator<string, void, undefined> {
+  let rest = "";
+  for await (const part of textsOf(response, MAX_ANSWER_LENGTH)) {
+    // Only what is new is searched, however slowly a line grows.
+    const [first = "", ...more] = part.split("\n");
+    rest += first;
+    if (rest.length > MAX_LINE_LENGTH) throw tooLong("a line", MAX_LINE_LENGTH);
+    for (const next of more) {
+      yield rest;
+      rest = next;
+    }
+  }
+}
+
+function tooLong(what: string, maxLength: number): Failure {
+  return new Failure(
+    "protocol",
+    `The upstream server sent ${what} of more than ${maxLength} characters.`,
+  );
+}
+
 /** Reads server-sent events; each `data:` line is one chunk. */
 async function feed(response: http.IncomingMessage, live: LiveAnswer): Promise<void> {
-  response.setEncoding("utf8");
-  let rest = "";
   let finishReason: string | undefined;
-  for await (const part of response) {
-    const lines = (rest + String(part)).split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (!line.startsWith("data:")) continue;
-      const data = line.slice("data:".length).trim();
-      if (data === "[DONE]") continue;
-      const choice = listOf(at(parseJson(data), "choices"))[0];
-      const delta = at(choice, "delta");
-      const reasoning = at(delta, "reasoning_content") ?? at(delta, "reasoning");
-      if (typeof reasoning === "string") live.add("reasoning", reasoning);
-      const content = isJsonObject(delta) ? delta["content"] : undefined;
-      if (typeof content === "string") live.add("text", content);
-      const reason = at(choice, "finish_reason");
-      if (typeof reason === "string") finishReason = reason;
-    }
+  for await (const line of linesOf(response)) {
+    if (!line.startsWith("data:")) continue;
+    const data = line.slice("data:".length).trim();
+    // Some servers keep the connection after it.
+    if (data === "[DONE]") break;
+    const choice = listOf(at(parseJson(data), "choices"))[0];
+    const delta = at(choice, "delta");
+    const reasoning = at(delta, "reasoning_content") ?? at(delta, "reasoning");
+    if (typeof reasoning === "string") live.add("reasoning", reasoning);
+    const content = isJsonObject(delta) ? delta["content"] : undefined;
+    if (typeof content === "string") live.add("text", content);
+    const reason = at(choice, "finish_reason");
+    if (typeof reason === "string") finishReason = reason;
   }
   if (finishReason === undefined) {
     throw new Failure("incomplete", "The upstream server ended its answer without saying why.");

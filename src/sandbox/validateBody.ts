@@ -2,7 +2,7 @@ import type { Family } from "../models/family.js";
 import { isJsonObject, parseJson, type Json, type JsonObject } from "../request/json.js";
 import { claudeName } from "./claudeName.js";
 import { fieldMessage } from "./fieldWording.js";
-import { malformedMessage, unreadableMessage } from "./malformedWording.js";
+import { malformedMessage, shortened, unreadableMessage } from "./malformedWording.js";
 import { validationException, type Refusal } from "./refusal.js";
 import { schemaViolations, type Violation } from "./schemaViolations.js";
 
@@ -16,26 +16,42 @@ export function validateBody(
   baseModelId: string,
 ): { readonly body: JsonObject } | Refusal {
   const body = parseJson(text);
-  if (body === undefined) return validationException(unreadableMessage);
+  if (body === undefined || isTooDeep(body)) return validationException(unreadableMessage);
   const schema = family.schema(baseModelId);
   const violations = schemaViolations(tolerated(body, family), schema);
   if (family.id === "anthropicMessages" && isJsonObject(body)) {
     const complaint = anthropicComplaint(body, violations, schema, baseModelId);
-    if (complaint !== undefined) return validationException(complaint);
+    if (complaint !== undefined) return validationException(shortened(complaint));
   }
   if (violations.length > 0) return validationException(message(family, violations, body));
   // Every family's body is an object; a schema that forgot to say so must not let others through.
   return isJsonObject(body) ? { body } : validationException(unreadableMessage);
 }
 
+/** What the JSON reader of most Java services takes. Whatever is written of a body is written by recursion. */
+const MAX_DEPTH = 1000;
+
+function isTooDeep(body: Json): boolean {
+  let level = [body as unknown].filter(isContainer);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === MAX_DEPTH) return true;
+    level = level.flatMap((one) => Object.values(one).filter(isContainer));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 function message(family: Family, violations: readonly Violation[], body: Json): string {
-  if (family.id === "anthropicMessages") return fieldMessage(violations, body);
+  if (family.id === "anthropicMessages") return shortened(fieldMessage(violations, body));
   if (family.id !== "chatCompletions") return malformedMessage(violations);
   // The newer open-weight models answer through a second service, whose error object is the text.
   return `The model returned the following errors: ${JSON.stringify({
     error: {
       code: "validation_error",
-      message: fieldMessage(violations, body),
+      message: shortened(fieldMessage(violations, body)),
       param: null,
       type: "invalid_request_error",
     },

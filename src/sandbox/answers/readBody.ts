@@ -25,7 +25,7 @@ export function listOf(value: Json | undefined): readonly Json[] {
 
 /** Words in the texts of a value, keys and short codes such as roles and types left out. */
 export function wordsIn(value: Json | undefined): number {
-  if (typeof value === "string") return value.split(/\s+/).filter(Boolean).length;
+  if (typeof value === "string") return countWords(value);
   if (Array.isArray(value)) {
     return (value as readonly Json[]).reduce<number>((sum, item) => sum + wordsIn(item), 0);
   }
@@ -34,6 +34,14 @@ export function wordsIn(value: Json | undefined): number {
     (sum, [key, item]) => sum + (uncounted.has(key) ? 0 : wordsIn(item)),
     0,
   );
+}
+
+/** Without a list of them: a prompt may have millions. */
+export function countWords(text: string): number {
+  const word = /\S+/g;
+  let count = 0;
+  while (word.test(text)) count += 1;
+  return count;
 }
 
 const uncounted = new Set(["role", "type", "data", "bytes", "url", "format", "media_type", "id"]);

@@ -51,7 +51,7 @@ describe("the sandbox's door", () => {
     it("lets this machine in and no other peer", async function () {
       if (outside.length === 0) this.skip();
       for (const host of ["0.0.0.0", "::"]) {
-        listener = await listen(0, answer, host).catch(() => this.skip());
+        listener = await listen(0, answer, { host }).catch(() => this.skip());
         asked = 0;
         const ipVersion = host === "::" ? undefined : "IPv4";
         for (const { address, family } of outside) {
