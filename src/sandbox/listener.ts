@@ -90,6 +90,8 @@ function createLimitedHttp1Server(limits: ConnectionLimits): Http1Server {
     requestTimeout: limits.requestTimeoutMs,
     connectionsCheckingInterval: Math.ceil(limits.headTimeoutMs / 4),
   });
+  // What is beyond a number of headers would be dropped, Origin among it; the head's size is limited anyway.
+  server.maxHeadersCount = 0;
   // It gets its connections from another server, and looks after their time from this event on.
   server.emit("listening");
   return server;

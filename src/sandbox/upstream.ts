@@ -112,7 +112,7 @@ function send(url: URL, signal: AbortSignal, json?: JsonObject): Promise<http.In
 /** Characters of a list of models. */
 const MAX_MODELS_LENGTH = 1_000_000;
 /** Characters of an answer with all its events; some hundred belong to a token. */
-const MAX_ANSWER_LENGTH = 100_000_000;
+const MAX_ANSWER_LENGTH = 50_000_000;
 /** Characters of one event. */
 const MAX_LINE_LENGTH = 1_000_000;
 
@@ -129,17 +129,20 @@ async function* textsOf(
   }
 }
 
-async function* linesOf(response: http.IncomingMessage): AsyncGenerator<string, void, undefined> {
+/** Whole lines, as many at a time as there are. */
+async function* linesOf(
+  response: http.IncomingMessage,
+): AsyncGenerator<readonly string[], void, undefined> {
   let rest = "";
   for await (const part of textsOf(response, MAX_ANSWER_LENGTH)) {
     // Only what is new is searched, however slowly a line grows.
     const [first = "", ...more] = part.split("\n");
     rest += first;
     if (rest.length > MAX_LINE_LENGTH) throw tooLong("a line", MAX_LINE_LENGTH);
-    for (const next of more) {
-      yield rest;
-      rest = next;
-    }
+    const next = more.pop();
+    if (next === undefined) continue;
+    yield [rest, ...more];
+    rest = next;
   }
 }
 
@@ -152,23 +155,33 @@ function tooLong(what: string, maxLength: number): Failure {
 
 /** Reads server-sent events; each `data:` line is one chunk. */
 async function feed(response: http.IncomingMessage, live: LiveAnswer): Promise<void> {
-  let finishReason: string | undefined;
-  for await (const line of linesOf(response)) {
-    if (!line.startsWith("data:")) continue;
-    const data = line.slice("data:".length).trim();
-    // Some servers keep the connection after it.
-    if (data === "[DONE]") break;
-    const choice = listOf(at(parseJson(data), "choices"))[0];
-    const delta = at(choice, "delta");
-    const reasoning = at(delta, "reasoning_content") ?? at(delta, "reasoning");
-    if (typeof reasoning === "string") live.add("reasoning", reasoning);
-    const content = isJsonObject(delta) ? delta["content"] : undefined;
-    if (typeof content === "string") live.add("text", content);
-    const reason = at(choice, "finish_reason");
-    if (typeof reason === "string") finishReason = reason;
-  }
+  const finishReason = await readEvents(response, live);
   if (finishReason === undefined) {
     throw new Failure("incomplete", "The upstream server ended its answer without saying why.");
   }
   live.end(finishReason === "length" ? "maxTokens" : "complete");
+}
+
+async function readEvents(
+  response: http.IncomingMessage,
+  live: LiveAnswer,
+): Promise<string | undefined> {
+  let finishReason: string | undefined;
+  for await (const lines of linesOf(response)) {
+    for (const line of lines) {
+      if (!line.startsWith("data:")) continue;
+      const data = line.slice("data:".length).trim();
+      // Some servers keep the connection after it.
+      if (data === "[DONE]") return finishReason;
+      const choice = listOf(at(parseJson(data), "choices"))[0];
+      const delta = at(choice, "delta");
+      const reasoning = at(delta, "reasoning_content") ?? at(delta, "reasoning");
+      if (typeof reasoning === "string") live.add("reasoning", reasoning);
+      const content = isJsonObject(delta) ? delta["content"] : undefined;
+      if (typeof content === "string") live.add("text", content);
+      const reason = at(choice, "finish_reason");
+      if (typeof reason === "string") finishReason = reason;
+    }
+  }
+  return finishReason;
 }

@@ -109,10 +109,72 @@ describe("the sandbox's door", () => {
   });
 
   it("wants to be called by its name", async () => {
-    for (const line of ["", "Host:\r\n", `Host: 127.0.0.1:${port()}\r\nHost: evil.example\r\n`]) {
-      const request = `GET /foundation-models HTTP/1.1\r\n${line}Connection: close\r\n\r\n`;
+    const own = `Host: 127.0.0.1:${port()}\r\n`;
+    const key = `Authorization: Bearer ${sandbox.bearerToken}\r\n`;
+    for (const line of ["", "Host:\r\n", `${own}Host: evil.example\r\n`, `${own}${own}`]) {
+      const request = `GET /foundation-models HTTP/1.1\r\n${key}${line}Connection: close\r\n\r\n`;
       assert.match(await knock("127.0.0.1", port(), request), /^HTTP\/1.1 (?:400|403) /, line);
     }
+  });
+
+  it("has every way of asking refused to pages and foreign names", async () => {
+    const key = `Authorization: Bearer ${sandbox.bearerToken}\r\nConnection: close\r\n`;
+    const own = `Host: 127.0.0.1:${port()}\r\n`;
+    const foreign = [
+      "Host: evil.example\r\n",
+      `${own}Origin: https://evil.example\r\n`,
+      `${own}Origin: ${sandbox.endpoint}\r\nOrigin: https://evil.example\r\n`,
+    ];
+    const paths = ["/", "/foundation-models", "/model/x.y/invoke", "*", "//"];
+    const methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE"];
+    const asked = foreign.flatMap((lines) => [
+      ...methods.flatMap((method) => paths.map((path) => `${method} ${path} HTTP/1.1\r\n${lines}`)),
+      `GET / HTTP/1.1\r\n${lines}Upgrade: websocket\r\n`,
+      `GET / HTTP/1.1\r\n${lines}Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n`,
+      `OPTIONS / HTTP/1.1\r\n${lines}Access-Control-Request-Method: POST\r\n`,
+      `GET / HTTP/1.0\r\n${lines}`,
+    ]);
+    for (const request of asked) {
+      const heard = await knock("127.0.0.1", port(), `${request}${key}\r\n`);
+      assert.match(heard, /^HTTP\/1.1 403 /, request);
+      assert.doesNotMatch(heard, /^access-control-/im, request);
+    }
+    const connect = `CONNECT evil.example:443 HTTP/1.1\r\n${own}${key}\r\n`;
+    assert.equal(await knock("127.0.0.1", port(), connect), "");
+  });
+
+  it("takes no request that two readers would end at two places", async () => {
+    const lines = `Host: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${sandbox.bearerToken}\r\n`;
+    const hidden = `GET /foundation-models HTTP/1.1\r\n${lines}\r\n`;
+    const frames = [
+      `Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+      `Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n${hidden}`,
+      `Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`,
+      `Content-Length: +0\r\n\r\n${hidden}`,
+      `Content-Length: 0, 0\r\n\r\n${hidden}`,
+      `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${hidden}`,
+      `Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${hidden}`,
+      `Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n${hidden}`,
+      `Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n${hidden}`,
+      `X: y\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+    ];
+    for (const frame of frames) {
+      const heard = await knock("127.0.0.1", port(), `POST / HTTP/1.1\r\n${lines}${frame}`);
+      assert.match(heard, /^HTTP\/1.1 400 /, frame);
+      assert.equal(heard.match(/HTTP\/1.1 /g)?.length, 1, frame);
+    }
+  });
+
+  it("takes no head that is too large, and sees the last of many headers", async () => {
+    const head = `GET /foundation-models HTTP/1.1\r\nAuthorization: Bearer ${sandbox.bearerToken}\r\nConnection: close\r\n`;
+    const own = `Host: 127.0.0.1:${port()}\r\n`;
+    const ask = (more: string): Promise<string> =>
+      knock("127.0.0.1", port(), `${head}${own}${more}\r\n`);
+    assert.match(await ask(`A: ${"x".repeat(20_000)}\r\n`), /^HTTP\/1.1 431 /);
+    assert.match(await ask("a:b\r\n".repeat(10_000)), /^HTTP\/1.1 431 /);
+    assert.match(await ask("a:\r\n".repeat(2_500)), /^HTTP\/1.1 200 /);
+    const late = `${"a:\r\n".repeat(2_500)}Origin: https://evil.example\r\n`;
+    assert.match(await ask(late), /^HTTP\/1.1 403 /);
   });
 
   describe("over HTTP/2", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { isFailure } from "../../../src/failure.js";
 import { chunkReaderFor, families } from "../../../src/models/families.js";
 import { baseModelId } from "../../../src/models/baseModelId.js";
@@ -16,6 +18,7 @@ import {
   titanRequest,
   type RawAnswer,
 } from "./rawRequest.js";
+import { until } from "../../support/until.js";
 
 const pieces = ["Once", " upon", " a", " time", "\n\n", "\u{1F600}", " done."];
 
@@ -34,9 +37,17 @@ class LoopbackServer {
   finishReason: string | undefined = "stop";
   /** Resolves when the first piece may be followed by the rest. */
   goOn: Promise<void> = Promise.resolve();
+  /** Answers in place of the pieces. */
+  misbehave: ((response: http.ServerResponse) => void) | undefined;
+  models = JSON.stringify({ data: [{ id: "tiny" }, { id: "other" }] });
   private readonly server = http.createServer((request, response) => {
     void this.answer(request, response);
   });
+
+  /** Connections of clients that have not gone. */
+  async connections(): Promise<number> {
+    return promisify(this.server.getConnections.bind(this.server))();
+  }
 
   async listen(): Promise<URL> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
@@ -53,13 +64,17 @@ class LoopbackServer {
     response: http.ServerResponse,
   ): Promise<void> {
     if (request.url === "/v1/models") {
-      response.end(JSON.stringify({ data: [{ id: "tiny" }, { id: "other" }] }));
+      response.end(this.models);
       return;
     }
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     this.asked.push(JSON.parse(Buffer.concat(parts).toString()) as Asked);
     response.writeHead(this.status, { "content-type": "text/event-stream" });
+    if (this.misbehave) {
+      this.misbehave(response);
+      return;
+    }
     const say = (delta: object, finish_reason: string | null = null): void => {
       const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\r\n\r\n`;
       // In two writes, so that lines and characters are cut.
@@ -217,6 +232,104 @@ describe("sandbox with an upstream server", () => {
     const parts = partsOf(titan, await rawRequest(sandbox, titanRequest("sandbox: echo\nmine")));
     assert.equal(said(parts, "text"), "mine");
     assert.equal(server.asked.length, 0);
+  });
+
+  describe("that has no end", () => {
+    /** Writes the same again and again for as long as anybody listens. */
+    const endless = (text: string) => (response: http.ServerResponse) => {
+      const part = text.repeat(Math.ceil(100_000 / text.length));
+      const write = (): void => {
+        while (!response.destroyed && response.write(part));
+      };
+      response.on("drain", write);
+      write();
+    };
+    const event = (delta: object): string =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n`;
+
+    afterEach(async () => {
+      await until("the upstream is left", async () => (await server.connections()) === 0);
+    });
+
+    it("is left in the middle of a line", async () => {
+      server.misbehave = (response) => {
+        response.write(event({ content: "Once" }));
+        endless("data: ")(response);
+      };
+      const frames = framesOf((await rawRequest(sandbox, titanRequest("Hi"))).body);
+      assert.equal(frames.length, 2);
+      assert.equal(frames[1]?.headers[":exception-type"], "modelStreamErrorException");
+      assert.match(JSON.stringify(frames[1]?.json), /sent a line of more than 1000000 characters/);
+    });
+
+    it("is left when it says nothing in many lines", async () => {
+      server.misbehave = endless(": ping\n");
+      const frames = framesOf((await rawRequest(sandbox, titanRequest("Hi"))).body);
+      assert.deepEqual(
+        frames.map(({ headers }) => headers[":exception-type"]),
+        ["modelStreamErrorException"],
+      );
+    });
+
+    it("is left when it says too much", async () => {
+      server.misbehave = endless(event({ content: "x".repeat(10_000) }));
+      const answer = await rawRequest(sandbox, {
+        path: `/model/${titan}/invoke`,
+        body: JSON.stringify({ inputText: "Hi" }),
+      });
+      assert.deepEqual([answer.status, errorOf(answer).type], [424, "ModelErrorException"]);
+      assert.match(errorOf(answer).message, /sent an answer of more than 50000000 characters/);
+    });
+
+    it("is left behind the last event", async () => {
+      server.misbehave = (response) => {
+        const choices = [{ index: 0, delta: { content: "all" }, finish_reason: "stop" }];
+        response.write(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
+      };
+      const parts = partsOf(titan, await rawRequest(sandbox, titanRequest("Hi")));
+      assert.equal(said(parts, "text"), "all");
+      assert.ok(parts.some((part) => part.type === "end"));
+    });
+
+    it("is left when it refuses", async () => {
+      server.status = 500;
+      server.misbehave = endless("no ");
+      assert.equal((await rawRequest(sandbox, titanRequest("Hi"))).status, 424);
+    });
+
+    it("is left when its list of models is too long", async () => {
+      server.models = `{"data":[${" ".repeat(2_000_000)}]}`;
+      const answer = await rawRequest(sandbox, titanRequest("Hi"));
+      assert.deepEqual([answer.status, errorOf(answer).type], [424, "ModelErrorException"]);
+    });
+
+    it("is left when the client leaves", async () => {
+      server.misbehave = endless(": ping\n");
+      const request = titanRequest("Hi");
+      const client = http.request(sandbox.endpoint + request.path, {
+        method: "POST",
+        agent: false,
+        headers: { ...request.headers, authorization: `Bearer ${sandbox.bearerToken}` },
+      });
+      client.on("error", () => undefined).end(request.body);
+      await once(client, "response");
+      client.destroy();
+    });
+  });
+
+  it("reads many small pieces as quickly as they come", async () => {
+    const count = 300_000;
+    server.misbehave = (response) => {
+      const choices = [{ index: 0, delta: { content: "x" }, finish_reason: null }];
+      response.write(`data: ${JSON.stringify({ choices })}\n`.repeat(count));
+      const end = [{ index: 0, delta: {}, finish_reason: "stop" }];
+      response.end(`data: ${JSON.stringify({ choices: end })}\n`);
+    };
+    const answer = await rawRequest(sandbox, {
+      path: "/model/qwen.qwen3-32b-v1%3A0/invoke",
+      body: JSON.stringify({ messages: [{ role: "user", content: "Hi" }] }),
+    });
+    assert.ok(answer.body.includes("x".repeat(count)));
   });
 
   it("refuses a server that is not on loopback", async () => {
