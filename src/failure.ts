@@ -40,7 +40,9 @@ export type FailureKind =
   /** A caller of a command passed something impossible. */
   | "callerMistake"
   /** A defect of this extension. */
-  | "internal";
+  | "internal"
+  /** Only of a record: another version wrote a kind that this one does not know. */
+  | "unrecognized";
 
 /** The evidence a failure carries. Plain JSON; never holds a secret. */
 export interface FailureEvidence {

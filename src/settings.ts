@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { HistoryLimit } from "./run/history.js";
+import type { HistoryLimit } from "./run/historyLimit.js";
 
 /** Every setting of this extension, in the units of the settings editor. */
 export interface Settings {

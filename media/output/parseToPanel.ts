@@ -36,6 +36,7 @@ const verdict = shape<ShownVerdict>({
     "connectionLost",
     "stalled",
     "failed",
+    "unrecognized",
   ),
   label: isString,
   detail: optional(isString),
@@ -179,5 +180,13 @@ const isToPanel: Guard<ToPanel> = taggedBy<ToPanel>({
 
 /** What the host said, or undefined when it is none of its messages. */
 export function parseToPanel(value: unknown): ToPanel | undefined {
-  return isToPanel(value) ? value : undefined;
+  const message = withoutBadTabs(value);
+  return isToPanel(message) ? message : undefined;
+}
+
+/** A tab that makes no sense costs itself, not all that the panel shows. */
+function withoutBadTabs(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("runs" in value)) return value;
+  const { runs } = value;
+  return Array.isArray(runs) ? { ...value, runs: runs.filter((run) => tab(run)) } : value;
 }

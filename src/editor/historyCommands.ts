@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import { eventLines, rawBytesOf } from "../run/exportRecord.js";
 import type { History } from "../run/history.js";
-import type { HistoryEntry } from "../run/historyEntry.js";
+import { hasRun, type HistoryEntry } from "../run/historyEntry.js";
 import { playRecord } from "../run/playRecord.js";
 import type { Runs } from "../run/runs.js";
 import type { ShowableRun } from "../run/showableRun.js";
@@ -183,7 +183,7 @@ async function clearHistory(options: HistoryCommandOptions, argument: unknown): 
 async function confirmClear(history: History): Promise<boolean> {
   await history.load();
   const count = history.entries.filter(
-    ({ pinned, state }) => !pinned && state.type !== "live",
+    ({ pinned, state: { type } }) => !pinned && type !== "live" && type !== "unreadable",
   ).length;
   // Nothing on disk can be lost.
   if (count === 0) return true;
@@ -234,7 +234,7 @@ async function pickRun(
   except: string | undefined,
 ): Promise<string | undefined> {
   const items = history.entries
-    .filter(({ id, state }) => id !== except && state.type !== "damaged")
+    .filter((entry) => entry.id !== except && hasRun(entry))
     .map((entry) => ({
       label: entryLabel(entry),
       description: `${timeOf(entry)} · ${entryDescription(entry)}`,

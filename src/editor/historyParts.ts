@@ -3,9 +3,11 @@ import * as vscode from "vscode";
 import { asFailure } from "../failure.js";
 import { History } from "../run/history.js";
 import { openJournal, type RunHeader, type RunJournal } from "../run/journal.js";
+import { LimitInForce } from "../run/limitInForce.js";
 import type { Runs } from "../run/runs.js";
-import { onDidChangeSettings, readSettings, section } from "../settings.js";
+import { readSettings, section } from "../settings.js";
 import { HistoryTree } from "../views/historyTree.js";
+import { HistoryLimitQuestion } from "./historyLimitQuestion.js";
 import { OutputDocuments } from "./outputDocuments.js";
 import { PastRuns } from "./pastRuns.js";
 import { escapeMarkup } from "../withoutLinks.js";
@@ -21,9 +23,6 @@ export interface HistoryParts {
   readonly registrations: vscode.Disposable;
 }
 
-/** The oldest runs are deleted this long after the start, when VS Code has come to rest. */
-const firstLookMs = 10_000;
-
 /** Builds the history of runs in the extension's own storage, which all windows share. */
 export function historyParts(
   context: vscode.ExtensionContext,
@@ -33,22 +32,22 @@ export function historyParts(
   const folder = path.join(context.globalStorageUri.fsPath, "runs");
   const history = new History({
     folder,
-    limit: () => readSettings().historyLimit,
     isWriting: (id) => runs.isWriting(id),
   });
   const pastRuns = new PastRuns(runs, history);
   const documents = new OutputDocuments(runs, pastRuns);
   const tree = new HistoryTree(history);
-  const enforce = () => {
-    history.enforceLimit().catch((error: unknown) => log(`History: ${asFailure(error).message}`));
-  };
+  const limit = new LimitInForce({
+    history,
+    file: path.join(context.globalStorageUri.fsPath, "historyLimit.json"),
+    limit: () => readSettings().historyLimit,
+  });
   const registrations = vscode.Disposable.from(
     history,
     documents,
     tree,
     { dispose: tellOfHistory(history) },
-    onDidChangeSettings(enforce),
-    enforcing(runs, enforce),
+    new HistoryLimitQuestion(limit, runs, log),
   );
   const trouble = new Trouble(log);
   return {
@@ -76,19 +75,7 @@ function tellOfHistory(history: History): () => void {
   });
 }
 
-/** Looks after the limit some time after the start, and whenever another run is recorded. */
-function enforcing(runs: Runs, enforce: () => void): vscode.Disposable {
-  const first = setTimeout(enforce, firstLookMs);
-  const stop = runs.onDidRecord(enforce);
-  return {
-    dispose: () => {
-      clearTimeout(first);
-      stop();
-    },
-  };
-}
-
-/** Says once in a session that runs are not recorded; the streams go on. */
+/** Says once in a session that a run could not be recorded; streams and records go on. */
 class Trouble {
   private isTold = false;
 
@@ -96,11 +83,11 @@ class Trouble {
 
   tell(error: unknown): void {
     const why = asFailure(error).message;
-    this.log(`A run is not recorded: ${why}`);
+    this.log(`A run is not recorded for now: ${why}`);
     if (this.isTold) return;
     this.isTold = true;
     const message = vscode.l10n.t(
-      "Bedrock Stream cannot record runs, so they are gone when this window closes: {0}",
+      "Bedrock Stream cannot record runs for now, so they may be gone when this window closes: {0}",
       why,
     );
     void vscode.window

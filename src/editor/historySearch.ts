@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { History } from "../run/history.js";
-import type { HistoryEntry } from "../run/historyEntry.js";
+import { hasRun, type HistoryEntry } from "../run/historyEntry.js";
 import { readPastRun } from "../run/pastRun.js";
 import { entryDescription, entryLabel } from "../views/historyText.js";
 import { escapeItems } from "../withoutLinks.js";
@@ -58,9 +58,8 @@ async function readAnswers(
 ): Promise<void> {
   pick.busy = true;
   let shownAt = Date.now();
-  for (const { id, file, state } of entries) {
+  for (const { id, file } of entries.filter(hasRun)) {
     if (!isOpen()) return;
-    if (state.type === "damaged") continue;
     const run = await readPastRun(file).catch(() => undefined);
     const text = run?.state.summary.text.slice(0, maxSearchedChars);
     if (text !== undefined) answers.set(id, text);
@@ -81,8 +80,7 @@ function foundRuns(
   value: string,
 ): FoundRun[] {
   const words = value.toLowerCase().split(/\s+/).filter(Boolean);
-  return entries.flatMap((entry) => {
-    if (entry.state.type === "damaged") return [];
+  return entries.filter(hasRun).flatMap((entry) => {
     const answer = answers.get(entry.id) ?? "";
     const text = [entry.name ?? "", entry.prompt, answer, entry.modelId].join("\n");
     const folded = text.toLowerCase();

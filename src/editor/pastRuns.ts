@@ -1,6 +1,7 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import type { History } from "../run/history.js";
+import { hasRun } from "../run/historyEntry.js";
 import { readPastRun } from "../run/pastRun.js";
 import { followRecord } from "../run/playRecord.js";
 import type { RecordedRun } from "../run/recordedRun.js";
@@ -39,7 +40,7 @@ export class PastRuns {
     for (const { id, state } of this.history.entries) {
       if (this.runs.all.length > 0) return;
       // A run of another window is shown there.
-      if (state.type === "live" || state.type === "damaged") continue;
+      if (state.type === "live" || !hasRun({ state })) continue;
       const run = await this.open(id).catch(() => undefined);
       if (run) return;
     }
@@ -51,12 +52,10 @@ export class PastRuns {
     const entry = this.history.find(id);
     if (!entry) throw new Failure("callerMistake", l10n.t("There is no run {0}.", id));
     const { file, state } = entry;
-    const isWritten = async () => {
-      await this.history.refresh();
-      return this.history.find(id)?.state.type === "live";
-    };
     const run =
-      state.type === "live" ? await followRecord(file, isWritten) : await readPastRun(file);
+      state.type === "live"
+        ? await followRecord(file, () => this.history.isLive(id))
+        : await readPastRun(file);
     this.runs.add(run);
     return run;
   }

@@ -1,21 +1,16 @@
 import { watch, type FSWatcher } from "node:fs";
 import * as fs from "node:fs/promises";
-import * as path from "node:path";
-import { Failure } from "../failure.js";
+import { basename } from "node:path";
+import { asFailure, Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
-import { EntryReader, isGone, parseJournalName, type HistoryEntry } from "./historyEntry.js";
+import { isGone, parseJournalName, type HistoryEntry } from "./historyEntry.js";
+import { surplusRuns, type HistoryLimit } from "./historyLimit.js";
 import { marksFile, readMarks, writeMarks, type Marks } from "./historyMarks.js";
-
-/** How much is kept; the oldest goes first, pinned runs stay and do not count. */
-export interface HistoryLimit {
-  readonly runs: number;
-  readonly megabytes: number;
-}
+import { HistoryRows } from "./historyRows.js";
 
 export interface HistoryOptions {
   /** Where the records are; several windows share it. */
   readonly folder: string;
-  readonly limit: () => HistoryLimit;
   /** Whether this window still writes the record of a run. */
   readonly isWriting: (id: string) => boolean;
 }
@@ -26,9 +21,6 @@ const settleMs = 300;
 const growthMs = 1_000;
 /** How often the writers of foreign live runs are looked after: a killed one leaves no other sign. */
 const lookEveryMs = 2_000;
-/** Files looked at at the same time. */
-const atOnce = 16;
-const bytesPerMegabyte = 1_000_000;
 /** The limit spares a record without an end this long: its writer may be where pids mean nothing. */
 const sparedMs = 60_000;
 
@@ -37,26 +29,29 @@ const sparedMs = 60_000;
  * folder. Runs that somebody still writes are never deleted.
  */
 export class History {
-  private readonly reader = new EntryReader();
+  private readonly rows: HistoryRows;
   private readonly listeners = new Set<() => void>();
-  private list: readonly HistoryEntry[] = [];
   private loading: Promise<void> | undefined;
   private reading: Promise<void> | undefined;
-  private isStale = false;
+  /** What is to be read next: all, or the records that these files belong to. */
+  private isAllDue = false;
+  private readonly dueNames = new Set<string>();
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
   private dueAt = 0;
   private isDisposed = false;
 
-  constructor(private readonly options: HistoryOptions) {}
+  constructor(private readonly options: HistoryOptions) {
+    this.rows = new HistoryRows(options.folder, options.isWriting);
+  }
 
   /** Newest first; empty before `load`. */
   get entries(): readonly HistoryEntry[] {
-    return this.list;
+    return this.rows.entries;
   }
 
   find(id: string): HistoryEntry | undefined {
-    return this.list.find((entry) => entry.id === id);
+    return this.entries.find((entry) => entry.id === id);
   }
 
   /** Reads the list for the first time; later calls wait for the same reading. */
@@ -67,22 +62,23 @@ export class History {
 
   /** Reads the list anew; what has not changed is not read again. */
   async refresh(): Promise<void> {
-    if (this.reading) {
-      this.isStale = true;
-      return this.reading;
-    }
-    this.reading = this.readUntilFresh();
-    try {
-      await this.reading;
-    } finally {
-      this.reading = undefined;
-    }
+    this.isAllDue = true;
+    await this.readDue();
   }
 
   /** Calls `listener` after every change that the list shows; returns what removes it again. */
   onDidChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Whether somebody writes the record of a run now; reads that record alone. */
+  async isLive(id: string): Promise<boolean> {
+    const entry = this.find(id);
+    if (!entry) return false;
+    this.dueNames.add(basename(entry.file));
+    await this.readDue();
+    return this.find(id)?.state.type === "live";
   }
 
   /** @throws {Failure} `callerMistake` for an id that is not in the list. */
@@ -93,46 +89,78 @@ export class History {
     await this.refresh();
   }
 
-  /** @throws {Failure} `callerMistake` for a run that is still under way. */
+  /** @throws {Failure} `callerMistake` for a run that is still under way, or cannot be read now. */
   async delete(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const entry = await this.need(id);
       if (entry.state.type === "live") {
         throw new Failure("callerMistake", l10n.t("This run is still under way; stop it first."));
       }
+      if (this.rows.unread.has(entry.file)) {
+        const message = l10n.t(
+          "This record cannot be read now, so it is not deleted. Try again, or delete the file {0}.",
+          entry.file,
+        );
+        throw new Failure("callerMistake", message);
+      }
       await remove(entry);
     }
     await this.refresh();
   }
 
-  /** Deletes all that has ended, except what is pinned; returns the ids that are gone. */
+  /**
+   * Deletes all that has ended, except what is pinned or cannot be read; returns the ids that are gone.
+   */
   async clear({ keepPinned }: { readonly keepPinned: boolean }): Promise<readonly string[]> {
     await this.load();
     await this.refresh();
-    const meant = this.list.filter(
-      ({ state, pinned }) => state.type !== "live" && !(keepPinned && pinned),
+    const meant = this.entries.filter(
+      ({ state, pinned, file }) =>
+        state.type !== "live" && !(keepPinned && pinned) && !this.rows.unread.has(file),
     );
     for (const entry of meant) await remove(entry);
     await this.refresh();
     return meant.map(({ id }) => id);
   }
 
-  /** Deletes the oldest runs beyond the limit. */
-  async enforceLimit(): Promise<void> {
+  /**
+   * Deletes the oldest runs beyond the limit; resolves with their number.
+   *
+   * @throws {Failure} `internal` when anything cannot be read, and deletes nothing then: who does not
+   * know all runs and pins does not know which ones are too many.
+   */
+  async enforceLimit(limit: HistoryLimit): Promise<number> {
+    const surplus = await this.surplus(limit);
+    let deleted = 0;
+    for (const entry of surplus) {
+      // Meanwhile another window may have pinned it.
+      if ((await readMarks(entry.file)).pinned) continue;
+      await remove(entry);
+      deleted += 1;
+    }
+    if (surplus.length > 0) await this.refresh();
+    return deleted;
+  }
+
+  /**
+   * The runs beyond a limit, the oldest first, as far as they may be deleted.
+   *
+   * @throws {Failure} `internal` when anything cannot be read.
+   */
+  async surplus(limit: HistoryLimit): Promise<readonly HistoryEntry[]> {
     await this.load();
     await this.refresh();
-    const { runs, megabytes } = this.options.limit();
-    const counted = this.list.filter(({ pinned }) => !pinned);
-    let count = counted.length;
-    let bytes = counted.reduce((sum, entry) => sum + entry.bytes, 0);
-    for (const entry of counted.toReversed()) {
-      if (count <= runs && bytes <= megabytes * bytesPerMegabyte) break;
-      if (await isSpared(entry)) continue;
-      await remove(entry);
-      count -= 1;
-      bytes -= entry.bytes;
+    const [trouble] = this.rows.unread;
+    if (trouble) {
+      const [file, error] = trouble;
+      const message = l10n.t(
+        "No old runs are deleted for now, as {0} cannot be read: {1}",
+        file,
+        asFailure(error).message,
+      );
+      throw new Failure("internal", message, {}, { cause: error });
     }
-    if (count < counted.length) await this.refresh();
+    return surplusRuns(this.entries, limit, isSpared);
   }
 
   dispose(): void {
@@ -150,42 +178,33 @@ export class History {
     throw new Failure("callerMistake", l10n.t("There is no record of this run."));
   }
 
+  private async readDue(): Promise<void> {
+    this.reading ??= this.readUntilFresh().finally(() => (this.reading = undefined));
+    await this.reading;
+  }
+
   private async readUntilFresh(): Promise<void> {
-    do {
-      this.isStale = false;
-      const entries = await this.readFolder();
+    while (this.isAllDue || this.dueNames.size > 0) {
+      const names = this.isAllDue ? undefined : [...this.dueNames];
+      this.isAllDue = false;
+      this.dueNames.clear();
+      const hasChanged = await (names ? this.rows.read(names) : this.rows.readAll());
       if (this.isDisposed) return;
-      const hasChanged = shown(entries) !== shown(this.list);
-      this.list = entries;
       if (hasChanged) for (const listener of [...this.listeners]) listener();
-    } while (this.isStale);
-    if (this.list.some(({ state }) => state.type === "live")) this.refreshIn(lookEveryMs);
-  }
-
-  private async readFolder(): Promise<HistoryEntry[]> {
-    const { folder } = this.options;
-    const names = await fs.readdir(folder).catch(() => []);
-    const files = names
-      .filter((name) => parseJournalName(name) !== undefined)
-      .map((name) => path.join(folder, name));
-    const withMarks = new Set(names.filter((name) => name.endsWith(".marks.json")));
-    const entries: HistoryEntry[] = [];
-    for (let at = 0; at < files.length; at += atOnce) {
-      const some = files.slice(at, at + atOnce);
-      entries.push(
-        ...(await Promise.all(some.map((file) => this.readEntry(file, withMarks)))).flat(),
-      );
     }
-    return entries.sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+    this.lookAgain();
   }
 
-  /** One entry, or none when the file is gone meanwhile. */
-  private async readEntry(file: string, withMarks: ReadonlySet<string>): Promise<HistoryEntry[]> {
-    const facts = await this.reader.read(file, this.options.isWriting);
-    if (!facts) return [];
-    const hasMarks = withMarks.has(path.basename(marksFile(file)));
-    const marks = hasMarks ? await readMarks(file) : { pinned: false };
-    return [{ ...facts, ...marks }];
+  /** Only at what may change without a sign: thousands of runs that have ended are left alone. */
+  private lookAgain(): void {
+    const { unread } = this.rows;
+    if (unread.has(this.options.folder)) {
+      this.readLater(undefined, lookEveryMs);
+      return;
+    }
+    const live = this.entries.filter(({ state }) => state.type === "live");
+    const names = [...live.map(({ file }) => file), ...unread.keys()].map((file) => basename(file));
+    if (names.length > 0) this.readLater(names, lookEveryMs);
   }
 
   private async watch(): Promise<void> {
@@ -199,7 +218,10 @@ export class History {
         const isOwnGrowth = type === "change" && id !== undefined && isWriting(id);
         if (isOwnGrowth) return;
         const isLive = id !== undefined && this.find(id)?.state.type === "live";
-        this.refreshIn(type === "change" && isLive ? growthMs : settleMs);
+        this.readLater(
+          name === null ? undefined : [name],
+          type === "change" && isLive ? growthMs : settleMs,
+        );
       });
       this.watcher.on("error", () => this.watcher?.close());
     } catch {
@@ -207,30 +229,33 @@ export class History {
     }
   }
 
-  /** Reads the list anew after this long, or sooner when that was asked for before. */
-  private refreshIn(delayMs: number): void {
+  /** Reads these files, or all, after this long, or sooner when that was asked for before. */
+  private readLater(names: readonly string[] | undefined, delayMs: number): void {
+    if (this.isDisposed) return;
+    if (names) for (const name of names) this.dueNames.add(name);
+    else this.isAllDue = true;
     const dueAt = performance.now() + delayMs;
-    if (this.isDisposed || (this.timer && this.dueAt <= dueAt)) return;
+    if (this.timer && this.dueAt <= dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      void this.refresh();
+      void this.readDue();
     }, delayMs);
     this.timer.unref();
   }
 }
 
-/** All that a list of runs shows; a run under way grows, which alone changes none of it. */
-function shown(entries: readonly HistoryEntry[]): string {
-  return JSON.stringify(entries.map((entry) => ({ ...entry, bytes: undefined })));
-}
-
 async function isSpared({ state, file }: HistoryEntry): Promise<boolean> {
   if (state.type === "live") return true;
   if (state.type !== "interrupted") return false;
-  const stat = await fs.stat(file).catch(() => undefined);
-  return stat !== undefined && Date.now() - stat.mtimeMs < sparedMs;
+  try {
+    const { mtimeMs } = await fs.stat(file);
+    return Date.now() - mtimeMs < sparedMs;
+  } catch (error) {
+    if (isGone(error)) return true;
+    throw error;
+  }
 }
 
 async function remove({ file }: HistoryEntry): Promise<void> {

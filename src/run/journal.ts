@@ -1,15 +1,20 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import type { FailedAttempt } from "./failedAttempt.js";
-import { journalText, type JournalLine } from "./journalLine.js";
+import type { JournalLine } from "./journalLine.js";
+import { JournalQueue } from "./journalQueue.js";
 import type { RunSummary } from "./runSummary.js";
 
 /** Milliseconds that a journal may be behind the stream before it is written. */
 const flushEveryMs = 100;
+/** The same while writing fails: what waits is many megabytes then. */
+const retryEveryMs = 1_000;
 /** A record without news is touched this often: its writer lives, whatever its pid is now. */
 const touchEveryMs = 10_000;
 /** Characters that are written at once even before that: memory has a limit. */
 const flushAtChars = 1_000_000;
+/** Characters that wait for a disk that takes none; beyond, bytes of the answer are given up. */
+const maxWaitingChars = 16_000_000;
 
 /** What a journal says of its run before anything has happened. */
 export type RunHeader = Omit<Extract<JournalLine, { type: "run" }>, "type" | "version" | "pid">;
@@ -48,11 +53,15 @@ export function openJournal(
 }
 
 class FileJournal implements RunJournal {
-  private pending = "";
+  private readonly queue = new JournalQueue();
   private timer: NodeJS.Timeout | undefined;
   /** Everything that was asked to be written so far, in order. */
-  private written: Promise<void>;
-  private broken = false;
+  private written: Promise<void> = Promise.resolve();
+  /** Bytes on disk that end with a whole line; behind them may be half of one. */
+  private size = 0;
+  private isWriting = false;
+  private isFailing = false;
+  private hasComplained = false;
   private readonly heartbeat: NodeJS.Timeout;
 
   constructor(
@@ -60,10 +69,6 @@ class FileJournal implements RunJournal {
     run: RunHeader,
     private readonly onTrouble: (error: unknown) => void,
   ) {
-    this.written = fs
-      .mkdir(path.dirname(file), { recursive: true })
-      .then(() => undefined)
-      .catch((error: unknown) => this.fail(error));
     this.append({ type: "run", version: 1, pid: process.pid, ...run });
     this.heartbeat = setInterval(() => this.touch(), touchEveryMs).unref();
   }
@@ -86,7 +91,6 @@ class FileJournal implements RunJournal {
   }
 
   bytes(attempt: number, atMs: number, raw: readonly Uint8Array[]): void {
-    if (this.broken) return;
     const base64 = Buffer.concat(raw).toString("base64");
     this.append({ type: "bytes", attempt, atMs: tenths(atMs), base64 });
   }
@@ -98,24 +102,58 @@ class FileJournal implements RunJournal {
     this.append({ type: "end", ending });
     this.flush();
     await this.written;
+    if (!this.isFailing) return;
+    // Where there is no room for the answer, there is mostly some for how it ended.
+    this.queue.dropBytes();
+    this.flush();
+    await this.written;
   }
 
   private append(line: JournalLine): void {
-    if (this.broken) return;
-    this.pending += journalText(line);
-    if (this.pending.length >= flushAtChars) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), flushEveryMs);
+    this.queue.push(line);
+    if (this.queue.length >= flushAtChars && !this.isFailing && !this.isWriting) this.flush();
+    else
+      this.timer ??= setTimeout(() => this.flush(), this.isFailing ? retryEveryMs : flushEveryMs);
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const text = this.pending;
-    this.pending = "";
-    if (text === "" || this.broken) return;
-    this.written = this.written
-      .then(() => (this.broken ? undefined : fs.appendFile(this.file, text, { mode: 0o600 })))
-      .catch((error: unknown) => this.fail(error));
+    this.isWriting = true;
+    this.written = this.written.then(async () => {
+      try {
+        await this.write();
+        this.isFailing = false;
+      } catch (error) {
+        this.isFailing = true;
+        this.complain(error);
+      } finally {
+        this.isWriting = false;
+      }
+    });
+  }
+
+  /** Writes what waits, piece by piece; what fails waits on, and its half is overwritten then. */
+  private async write(): Promise<void> {
+    if (this.queue.length > maxWaitingChars) this.queue.dropBytes();
+    if (this.queue.length === 0) return;
+    if (this.size === 0) await fs.mkdir(path.dirname(this.file), { recursive: true });
+    const handle = await fs.open(this.file, "a", 0o600);
+    try {
+      const { size } = await handle.stat();
+      // By its name: Windows lets no handle for appending do it.
+      if (size > this.size) await fs.truncate(this.file, this.size);
+      // What comes meanwhile waits for its own turn, and for company.
+      for (let left = this.queue.lines; left > 0;) {
+        const { text, lines } = this.queue.first(flushAtChars);
+        await handle.appendFile(text);
+        this.size += Buffer.byteLength(text);
+        this.queue.remove(lines);
+        left -= lines;
+      }
+    } finally {
+      await handle.close();
+    }
   }
 
   private touch(): void {
@@ -124,12 +162,9 @@ class FileJournal implements RunJournal {
     fs.utimes(this.file, now, now).catch(() => undefined);
   }
 
-  private fail(error: unknown): void {
-    if (this.broken) return;
-    clearInterval(this.heartbeat);
-    this.broken = true;
-    this.pending = "";
-    clearTimeout(this.timer);
+  private complain(error: unknown): void {
+    if (this.hasComplained) return;
+    this.hasComplained = true;
     this.onTrouble(error);
   }
 }

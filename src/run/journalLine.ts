@@ -1,12 +1,10 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
-import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
+import { isJsonObject, parseJson, type Json, type JsonObject } from "../request/json.js";
 import type { InvokeRequest } from "../request/request.js";
 import type { FailedAttempt } from "./failedAttempt.js";
-import type { RunSummary } from "./runSummary.js";
-
-/** The ending without what the bytes tell again. */
-export type JournaledEnding = Omit<RunSummary, "text" | "reasoning" | "toolCalls">;
+import { countIn, dateIn, durationIn, present, textIn, textsIn, wordIn } from "./jsonMembers.js";
+import { parseEnding, parseFailureRecord, type JournaledEnding } from "./parseEnding.js";
 
 /** Where a run was sent, for people; holds no secret. */
 export interface JournaledTarget {
@@ -20,7 +18,8 @@ export interface JournaledTarget {
 export type JournalLine =
   | {
       readonly type: "run";
-      readonly version: 1;
+      /** 1 until now. A later one is read as far as it can be. */
+      readonly version: number;
       readonly id: string;
       /** Process that writes the journal: while it lives, a run without an end is under way. */
       readonly pid: number;
@@ -49,6 +48,13 @@ export type JournalLine =
       readonly atMs: number;
       readonly base64: string;
     }
+  /** Bytes came here that could not be written; those behind it may begin inside an event. */
+  | {
+      readonly type: "gap";
+      readonly attempt: number;
+      readonly atMs: number;
+      readonly bytes: number;
+    }
   | { readonly type: "end"; readonly ending: JournaledEnding };
 
 /** One line of text, its end included. */
@@ -56,21 +62,28 @@ export function journalText(line: JournalLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Reads one line; undefined when it is torn or damaged. */
+/**
+ * Reads one line; undefined when it is torn, damaged or of a type that only another version knows.
+ * Members that are not needed for what a line says are left out when they make no sense.
+ */
 export function parseJournalLine(text: string): JournalLine | undefined {
   const json = parseJson(text);
   if (!isJsonObject(json)) return undefined;
-  switch (typeof json.type === "string" ? json.type : "") {
+  switch (textIn(json["type"]) ?? "") {
     case "run":
-      return isRunLine(json) ? json : undefined;
+      return parseRunLine(json);
     case "head":
-      return isHeadLine(json) ? json : undefined;
+      return parseHeadLine(json);
     case "retry":
-      return isRetryLine(json) ? json : undefined;
+      return parseRetryLine(json);
     case "bytes":
-      return isBytesLine(json) ? json : undefined;
-    case "end":
-      return isEndLine(json) ? json : undefined;
+      return parseBytesLine(json);
+    case "gap":
+      return parseGapLine(json);
+    case "end": {
+      const { ending } = json;
+      return isJsonObject(ending) ? { type: "end", ending: parseEnding(ending) } : undefined;
+    }
     default:
       return undefined;
   }
@@ -78,69 +91,89 @@ export function parseJournalLine(text: string): JournalLine | undefined {
 
 type LineOf<Type> = Extract<JournalLine, { type: Type }>;
 
-function isRunLine(json: unknown): json is LineOf<"run"> {
-  if (!isObject(json) || json.version !== 1) return false;
-  const { request, target } = json;
-  return (
-    typeof json.id === "string" &&
-    typeof json.startedAt === "number" &&
-    typeof json.pid === "number" &&
-    isObject(request) &&
-    typeof request.modelId === "string" &&
-    typeof request.body === "string" &&
-    isObject(target) &&
-    typeof target.region === "string" &&
-    typeof target.identity === "string"
-  );
+function parseRunLine(json: JsonObject): LineOf<"run"> | undefined {
+  const [id, request] = [textIn(json["id"]), parseRequest(json["request"])];
+  const [version, startedAt] = [countIn(json["version"]), dateIn(json["startedAt"])];
+  if (!id || !request || version === undefined || startedAt === undefined) return undefined;
+  const target = isJsonObject(json["target"]) ? json["target"] : {};
+  const endpoint = textIn(target["endpoint"]);
+  return {
+    type: "run",
+    version,
+    id,
+    // No process has the number 0: nobody writes a record that does not tell.
+    pid: countIn(json["pid"]) ?? 0,
+    startedAt,
+    request,
+    target: {
+      region: textIn(target["region"]) ?? "",
+      identity: textIn(target["identity"]) ?? "",
+      ...present({ endpoint }),
+    },
+  };
 }
 
-function isHeadLine(json: unknown): json is LineOf<"head"> {
-  if (!isObject(json)) return false;
-  const { attempt, contentType, atMs, status, headers } = json;
-  return (
-    typeof attempt === "number" &&
-    typeof contentType === "string" &&
-    [atMs, status].every((value) => value === undefined || typeof value === "number") &&
-    (headers === undefined || isTexts(headers))
-  );
+function parseRequest(json: Json | undefined): InvokeRequest | undefined {
+  if (!isJsonObject(json)) return undefined;
+  const [modelId, body] = [textIn(json["modelId"]), textIn(json["body"])];
+  if (modelId === undefined || body === undefined) return undefined;
+  return {
+    modelId,
+    body,
+    ...present({
+      contentType: textIn(json["contentType"]),
+      accept: textIn(json["accept"]),
+      guardrailIdentifier: textIn(json["guardrailIdentifier"]),
+      guardrailVersion: textIn(json["guardrailVersion"]),
+      trace: wordIn(json["trace"], ["ENABLED", "DISABLED", "ENABLED_FULL"]),
+      performanceConfigLatency: wordIn(json["performanceConfigLatency"], ["standard", "optimized"]),
+      serviceTier: wordIn(json["serviceTier"], ["priority", "default", "flex", "reserved"]),
+      requestMetadata: textIn(json["requestMetadata"]),
+    }),
+  };
 }
 
-function isRetryLine(json: unknown): json is LineOf<"retry"> {
-  if (!isObject(json) || !isObject(json.failure)) return false;
-  const { attempt, atMs, waitMs, failure } = json;
-  return (
-    [attempt, atMs, waitMs].every((value) => typeof value === "number") &&
-    typeof failure.kind === "string" &&
-    typeof failure.message === "string"
-  );
+function parseHeadLine(json: JsonObject): LineOf<"head"> | undefined {
+  const attempt = countIn(json["attempt"]);
+  if (attempt === undefined) return undefined;
+  return {
+    type: "head",
+    attempt,
+    contentType: textIn(json["contentType"]) ?? "",
+    ...present({
+      requestId: textIn(json["requestId"]),
+      atMs: durationIn(json["atMs"]),
+      status: countIn(json["status"]),
+      headers: textsIn(json["headers"]),
+    }),
+  };
 }
 
-function isTexts(json: unknown): json is Readonly<Record<string, string>> {
-  return isObject(json) && Object.values(json).every((value) => typeof value === "string");
+function parseRetryLine(json: JsonObject): LineOf<"retry"> | undefined {
+  const [attempt, failure] = [countIn(json["attempt"]), parseFailureRecord(json["failure"])];
+  const [atMs, waitMs] = [durationIn(json["atMs"]), durationIn(json["waitMs"])];
+  const isWhole = attempt !== undefined && atMs !== undefined && waitMs !== undefined;
+  return isWhole && failure ? { type: "retry", attempt, atMs, waitMs, failure } : undefined;
 }
 
-function isBytesLine(json: unknown): json is LineOf<"bytes"> {
-  return (
-    isObject(json) &&
-    typeof json.attempt === "number" &&
-    typeof json.atMs === "number" &&
-    typeof json.base64 === "string"
-  );
+function parseBytesLine(json: JsonObject): LineOf<"bytes"> | undefined {
+  const [attempt, atMs, base64] = [
+    countIn(json["attempt"]),
+    durationIn(json["atMs"]),
+    textIn(json["base64"]),
+  ];
+  const isWhole = attempt !== undefined && atMs !== undefined && base64 !== undefined;
+  return isWhole ? { type: "bytes", attempt, atMs, base64 } : undefined;
 }
 
-function isEndLine(json: unknown): json is LineOf<"end"> {
-  if (!isObject(json) || !isObject(json.ending)) return false;
-  const { verdict, attempts, chunks, bytes, timing } = json.ending;
-  return (
-    typeof verdict === "string" &&
-    [attempts, chunks, bytes].every((count) => typeof count === "number") &&
-    isObject(timing) &&
-    typeof timing.totalMs === "number"
-  );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return isJsonObject(value);
+function parseGapLine(json: JsonObject): LineOf<"gap"> | undefined {
+  const [attempt, atMs, bytes] = [
+    countIn(json["attempt"]),
+    durationIn(json["atMs"]),
+    countIn(json["bytes"]),
+  ];
+  const isWhole = attempt !== undefined && atMs !== undefined && bytes !== undefined;
+  return isWhole ? { type: "gap", attempt, atMs, bytes } : undefined;
 }
 
 /** A journal whose beginning cannot be read: it costs this run, no other. */

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { fileLines } from "./fileLines.js";
 import { damagedJournal, parseJournalLine, type JournalLine } from "./journalLine.js";
 import { RecordedRun } from "./recordedRun.js";
 import type { RunState } from "./runState.js";
@@ -23,30 +23,12 @@ export async function readPastRun(file: string): Promise<PastRun> {
   return run;
 }
 
-/**
- * The lines of a journal that can be read, in order. Only a line feed ends one: Node's readline also
- * ends lines at U+2028 and U+2029 from Node 24 on, and JSON writes both as they are.
- */
+/** The lines of a journal that can be read, in order. */
 export async function* journalLines(file: string): AsyncGenerator<JournalLine, void, void> {
-  for await (const text of textLines(file)) {
+  for await (const { text } of fileLines(file)) {
     const line = parseJournalLine(text);
     if (line) yield line;
   }
-}
-
-async function* textLines(file: string): AsyncGenerator<string, void, void> {
-  // What has come of a line, in pieces: a line may span many reads.
-  let begun: string[] = [];
-  const reads: AsyncIterable<string> = createReadStream(file, "utf8");
-  for await (const read of reads) {
-    const [first = "", ...others] = read.split("\n");
-    begun.push(first);
-    for (const next of others) {
-      yield begun.join("");
-      begun = [next];
-    }
-  }
-  yield begun.join("");
 }
 
 function hasEnded(run: RecordedRun): run is PastRun {

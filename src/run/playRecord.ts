@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { open, stat } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
+import { fileLines } from "./fileLines.js";
+import { isGone } from "./historyEntry.js";
 import { damagedJournal, parseJournalLine, type JournalLine } from "./journalLine.js";
 import { journalLines } from "./pastRun.js";
 import { RecordedRun } from "./recordedRun.js";
@@ -68,6 +69,7 @@ function timeOf(line: JournalLine): number {
       return line.atMs ?? 0;
     case "retry":
     case "bytes":
+    case "gap":
       return line.atMs;
     case "end":
       return line.ending.timing.totalMs;
@@ -90,25 +92,27 @@ export async function followRecord(
   isWritten: () => Promise<boolean>,
 ): Promise<RecordedRun> {
   const tail = new Tail(file);
-  const lines = await tail.more();
-  const [first, ...rest] = lines;
-  if (first?.type !== "run") throw damagedJournal(file);
-  const run = new RecordedRun(first, "past", {}, refuseToStop);
-  feed(run, rest);
+  let run: RecordedRun | undefined;
+  for await (const line of tail.more()) {
+    if (line.type === "run") run ??= new RecordedRun(line, "past", {}, refuseToStop);
+    else run?.read(line);
+  }
+  if (!run) throw damagedJournal(file);
   void follow(run, tail, isWritten);
   return run;
 }
 
 async function follow(run: RecordedRun, tail: Tail, isWritten: () => Promise<boolean>) {
-  try {
-    while (run.state.type !== "ended") {
+  while (run.state.type !== "ended") {
+    try {
       const goesOn = await isWritten();
-      feed(run, await tail.more());
+      for await (const line of tail.more()) if (line.type !== "run") run.read(line);
       if (!goesOn) break;
-      await setTimeout(followEveryMs, undefined, { ref: false });
+    } catch (error) {
+      // What cannot be read now may be read later.
+      if (isGone(error)) break;
     }
-  } catch {
-    // The file went away.
+    await setTimeout(followEveryMs, undefined, { ref: false });
   }
   run.finish("over");
 }
@@ -117,35 +121,18 @@ function refuseToStop(): never {
   throw new Failure("callerMistake", l10n.t("This run belongs to another window; stop it there."));
 }
 
-function feed(run: RecordedRun, lines: readonly JournalLine[]): void {
-  for (const line of lines) if (line.type !== "run") run.read(line);
-}
-
 /** Reads what was appended to a file since the last time, in whole lines. */
 class Tail {
   private offset = 0;
-  private rest = Buffer.alloc(0);
 
   constructor(private readonly file: string) {}
 
-  async more(): Promise<readonly JournalLine[]> {
-    const { size } = await stat(this.file);
-    if (size <= this.offset) return [];
-    const handle = await open(this.file);
-    try {
-      const buffer = Buffer.alloc(size - this.offset);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.offset);
-      this.offset += bytesRead;
-      return this.split(Buffer.concat([this.rest, buffer.subarray(0, bytesRead)]));
-    } finally {
-      await handle.close();
+  async *more(): AsyncGenerator<JournalLine, void, void> {
+    for await (const { text, next, isWhole } of fileLines(this.file, this.offset)) {
+      if (!isWhole) return;
+      this.offset = next;
+      const line = parseJournalLine(text);
+      if (line) yield line;
     }
-  }
-
-  private split(bytes: Buffer): readonly JournalLine[] {
-    const end = bytes.lastIndexOf(0x0a);
-    this.rest = Buffer.from(bytes.subarray(end + 1));
-    const texts = end < 0 ? [] : bytes.toString("utf8", 0, end).split("\n");
-    return texts.flatMap((text) => parseJournalLine(text) ?? []);
   }
 }

@@ -2,7 +2,7 @@ import type { Target } from "../client/target.js";
 import { chunkReaderFor } from "../models/families.js";
 import type { InvokeRequest } from "../request/request.js";
 import { toWireEvent } from "../wire/events.js";
-import { FrameSplitter } from "../wire/frames.js";
+import { findFrame, FrameSplitter, preludeLength } from "../wire/frames.js";
 import type { WireEvent } from "../wire/wireEvent.js";
 import { Answer } from "./answer.js";
 import { Attempt } from "./attempt.js";
@@ -10,6 +10,7 @@ import { EventLog, type RunEvents } from "./eventLog.js";
 import type { AnswerHead, FailedAttempt } from "./failedAttempt.js";
 import { recordCutOff } from "./interrupted.js";
 import type { JournalLine } from "./journalLine.js";
+import type { JournaledEnding } from "./parseEnding.js";
 import { ProgressCounter, type Progress } from "./progress.js";
 import type { RunState } from "./runState.js";
 import type { RunSummary } from "./runSummary.js";
@@ -58,6 +59,9 @@ export class RecordedRun implements ShowableRun {
   private current: RunState = { type: "connecting", attempt: 1 };
   private attempt: Attempt | undefined;
   private splitter = new FrameSplitter();
+  /** Bytes behind a gap in which no event has begun yet; undefined where events follow each other. */
+  private unaligned: Uint8Array | undefined;
+  private unrecordedBytes = 0;
   private head: LineOf<"head"> | undefined;
   private ending: LineOf<"end"> | undefined;
   private lastMs = 0;
@@ -107,6 +111,9 @@ export class RecordedRun implements ShowableRun {
         return;
       case "bytes":
         this.readBytes(line);
+        return;
+      case "gap":
+        this.readGap(line);
         return;
       case "end":
         this.ending = line;
@@ -165,18 +172,37 @@ export class RecordedRun implements ShowableRun {
     this.change(isNext ? { type: "streaming", attempt: number } : this.current);
   }
 
+  private readGap({ attempt, atMs, bytes }: LineOf<"gap">): void {
+    if (this.attempt?.number !== attempt) this.open(attempt);
+    this.unaligned = new Uint8Array();
+    this.unrecordedBytes += bytes;
+    this.lastMs = atMs;
+  }
+
   private split(bytes: Uint8Array): WireEvent[] {
     const events: WireEvent[] = [];
     try {
-      for (const frame of this.splitter.feed(bytes)) events.push(toWireEvent(frame));
+      for (const frame of this.splitter.feed(this.align(bytes))) events.push(toWireEvent(frame));
     } catch {
       // They were damaged when they came, too: the ending tells.
     }
     return events;
   }
 
+  /** The bytes from the first event on that begins behind a gap. */
+  private align(bytes: Uint8Array): Uint8Array {
+    if (!this.unaligned) return bytes;
+    const behind = Buffer.concat([this.unaligned, bytes]);
+    const at = findFrame(behind);
+    this.unaligned = at === undefined ? behind.subarray(-preludeLength) : undefined;
+    if (at === undefined) return new Uint8Array();
+    this.splitter = new FrameSplitter();
+    return behind.subarray(at);
+  }
+
   private open(number: number): Attempt {
     this.splitter = new FrameSplitter();
+    this.unaligned = undefined;
     const reader = chunkReaderFor(this.request.modelId);
     this.attempt = new Attempt(number, reader, this.answer, this.kept);
     return this.attempt;
@@ -188,7 +214,8 @@ export class RecordedRun implements ShowableRun {
       reasoning: this.answer.textOf("reasoning", attempt.number),
       toolCalls: this.answer.toolCalls(attempt.number),
     };
-    if (this.ending) return { ...this.ending.ending, ...words, id: this.id };
+    const unrecorded = this.unrecordedBytes > 0 && { unrecordedBytes: this.unrecordedBytes };
+    if (this.ending) return { ...this.ownEnding(this.ending.ending), ...words, ...unrecorded };
     const { chunks, bytes, firstByteMs, firstTextMs } = this.progress;
     const { requestId } = this.head ?? {};
     return {
@@ -210,7 +237,15 @@ export class RecordedRun implements ShowableRun {
         ...(firstTextMs !== undefined && { firstTextMs }),
         totalMs: this.lastMs,
       },
+      ...unrecorded,
     };
+  }
+
+  /** The recorded ending as that of this run; what it does not tell is taken from the lines. */
+  private ownEnding(ending: JournaledEnding): JournaledEnding {
+    const own = { id: this.id, modelId: this.request.modelId, region: this.target.region };
+    const isPartial = ending.verdict === "unrecognized" && ending.timing.totalMs === 0;
+    return { ...ending, ...own, ...(isPartial && { timing: { totalMs: this.lastMs } }) };
   }
 
   private change(state: RunState): void {

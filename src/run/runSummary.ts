@@ -11,7 +11,9 @@ export type Verdict =
   /** No byte arrived for stallTimeout. */
   | "stalled"
   /** The service, the way there, or this machine refused or broke; see `failure`. */
-  | "failed";
+  | "failed"
+  /** Only of a record: another version wrote an ending that this one does not know. */
+  | "unrecognized";
 
 /** A tool call the model made. */
 export interface ToolCall {
@@ -53,4 +55,6 @@ export interface RunSummary {
   /** Bytes of the response streams as they came over the wire. */
   readonly bytes: number;
   readonly timing: Timing;
+  /** Bytes that the record of a run lacks, as they could not be written when they came. */
+  readonly unrecordedBytes?: number;
 }

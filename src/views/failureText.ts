@@ -89,6 +89,8 @@ export function titleOfFailure(failure: FailureRecord): string {
       return l10n.t("Wrong argument");
     case "internal":
       return l10n.t("Internal error");
+    case "unrecognized":
+      return l10n.t("Recorded by another version");
     default:
       failure.kind satisfies never;
       return failure.kind;
@@ -126,12 +128,7 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
     case "invalidRequest":
       return l10n.t("Correct the request where it is marked, then run again.");
     case "accessDenied":
-      return l10n.t(
-        "Ask for bedrock:InvokeModelWithResponseStream on {0} in {1}, or use another identity (now: {2}).",
-        context.modelId,
-        context.region,
-        context.identity,
-      );
+      return accessStep(context);
     case "credentials":
       return credentialsStep(failure, context);
     case "notFound":
@@ -176,10 +173,21 @@ function nextStepByKind(failure: FailureRecord, context: FailureContext): string
       return l10n.t("Correct the command's argument.");
     case "internal":
       return l10n.t("Run again, and report this with the log (Bedrock Stream: Show Log).");
+    case "unrecognized":
+      return l10n.t("Open it with the version that recorded it, or run again.");
     default:
       failure.kind satisfies never;
       return "";
   }
+}
+
+function accessStep({ modelId, region, identity }: FailureContext): string {
+  return l10n.t(
+    "Ask for bedrock:InvokeModelWithResponseStream on {0} in {1}, or use another identity (now: {2}).",
+    modelId,
+    region,
+    identity,
+  );
 }
 
 function credentialsStep({ code }: FailureRecord, { identity }: FailureContext): string {

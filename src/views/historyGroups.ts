@@ -22,7 +22,9 @@ export function historyGroups(
   for (const entry of entries) {
     if (entry.pinned) continue;
     const label = dayLabel(new Date(entry.startedAt), now);
-    groups.set(label, [...(groups.get(label) ?? []), entry]);
+    const group = groups.get(label);
+    if (group) group.push(entry);
+    else groups.set(label, [entry]);
   }
   return [...groups].map(([label, some], index) => ({
     label,

@@ -1,6 +1,6 @@
 import * as l10n from "../l10n.js";
 import type { HistoryEntry } from "../run/historyEntry.js";
-import type { JournaledEnding } from "../run/journalLine.js";
+import type { JournaledEnding } from "../run/parseEnding.js";
 import { severityOf } from "./failureText.js";
 import { verdictText, type Severity } from "./verdictText.js";
 import { count, duration } from "./amounts.js";
@@ -14,6 +14,7 @@ const maxTooltipPrompt = 600;
 export function entryLabel({ name, prompt, modelId, state }: HistoryEntry): string {
   if (name !== undefined) return name;
   if (state.type === "damaged") return l10n.t("Damaged record");
+  if (state.type === "unreadable") return l10n.t("Unreadable record");
   const line = prompt.replace(/\s+/g, " ").trim();
   return line === "" ? modelId : line.slice(0, maxLabelLength);
 }
@@ -22,13 +23,17 @@ export function entryLabel({ name, prompt, modelId, state }: HistoryEntry): stri
 export function entryDescription({ state, modelId }: HistoryEntry): string {
   switch (state.type) {
     case "damaged":
+    case "unreadable":
       return "";
     case "live":
       return l10n.t("{0} · under way", modelLabel(modelId));
     case "interrupted":
       return l10n.t("{0} · interrupted", modelLabel(modelId));
     case "ended": {
-      const { timing, usage, failure } = state.ending;
+      const { timing, usage, failure, verdict } = state.ending;
+      if (verdict === "unrecognized") {
+        return l10n.t("{0} · recorded by another version", modelLabel(modelId));
+      }
       const tokens = usage?.outputTokens;
       return [
         modelLabel(modelId),
@@ -54,6 +59,7 @@ export function entryIcon({ state }: HistoryEntry): {
     case "live":
       return { icon: "loading~spin" };
     case "damaged":
+    case "unreadable":
       return { icon: "question" };
     case "interrupted":
       return { icon: "debug-disconnect", color: colors.warning };
@@ -73,6 +79,9 @@ export function entryIcon({ state }: HistoryEntry): {
 export function entryTooltip(entry: HistoryEntry): string {
   const { state, startedAt, modelId, region, identity, file, prompt } = entry;
   if (state.type === "damaged") return l10n.t("This record cannot be read: {0}", file);
+  if (state.type === "unreadable") {
+    return l10n.t("This record cannot be read now; it is looked at again soon: {0}", file);
+  }
   const asked = prompt.trim();
   const lines = [
     asked.length > maxTooltipPrompt ? `${asked.slice(0, maxTooltipPrompt)}…` : asked,
@@ -90,6 +99,7 @@ function endingText({ state }: HistoryEntry): string {
     case "live":
       return l10n.t("Under way");
     case "damaged":
+    case "unreadable":
       return "";
     case "interrupted":
       return l10n.t("Interrupted: the record ends before the run did");

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { History } from "../run/history.js";
-import type { HistoryEntry } from "../run/historyEntry.js";
+import { hasRun, type HistoryEntry } from "../run/historyEntry.js";
 import { count } from "./amounts.js";
 import { historyGroups, type HistoryGroup } from "./historyGroups.js";
 import { entryDescription, entryIcon, entryLabel, entryTooltip } from "./historyText.js";
@@ -63,7 +63,7 @@ function runItem(entry: HistoryEntry): vscode.TreeItem {
   );
   item.contextValue = contextOf(entry);
   item.accessibilityInformation = { label: `${entryLabel(entry)}, ${description}` };
-  if (entry.state.type !== "damaged") {
+  if (hasRun(entry)) {
     item.command = {
       command: "bedrockStream.openRun",
       title: vscode.l10n.t("Open in Panel"),
@@ -74,8 +74,9 @@ function runItem(entry: HistoryEntry): vscode.TreeItem {
 }
 
 /** What `when` clauses of the rows' menus ask for. */
-function contextOf({ state, pinned }: HistoryEntry): string {
-  if (state.type === "damaged") return "damaged";
+function contextOf(entry: HistoryEntry): string {
+  const { state, pinned } = entry;
+  if (!hasRun(entry)) return state.type;
   const words = state.type === "live" ? ["run", "live"] : ["run", "ended"];
   return [...words, pinned ? "pinned" : "loose"].join(" ");
 }

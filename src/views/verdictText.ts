@@ -1,6 +1,7 @@
 import type { FailureRecord } from "../failure.js";
 import * as l10n from "../l10n.js";
 import type { RunSummary, Verdict } from "../run/runSummary.js";
+import { byteSize } from "./amounts.js";
 import { severityOf, titleOfFailure } from "./failureText.js";
 
 /** How much attention an ending asks for. */
@@ -12,9 +13,11 @@ export interface VerdictText {
   /** Codicon id without `$()`. */
   readonly icon: string;
   readonly nextStep?: string;
+  /** What else has to be known of the answer. */
+  readonly detail?: string;
 }
 
-type Ending = Omit<VerdictText, "nextStep">;
+type Ending = Omit<VerdictText, "nextStep" | "detail">;
 
 function endingOf(verdict: Verdict): Ending {
   switch (verdict) {
@@ -40,13 +43,27 @@ function endingOf(verdict: Verdict): Ending {
       return { label: l10n.t("Stalled"), severity: "error", icon: "watch" };
     case "failed":
       return { label: l10n.t("Failed"), severity: "error", icon: "error" };
+    case "unrecognized":
+      return { label: l10n.t("Recorded by another version"), severity: "info", icon: "question" };
     default:
       return verdict satisfies never;
   }
 }
 
-/** The verdict in words; a failed run is named by its exception. */
+/** The verdict in words, and what the record of the run lacks. */
 export function verdictText(summary: RunSummary, limitedBy?: string): VerdictText {
+  const text = verdictTextOf(summary, limitedBy);
+  const { unrecordedBytes } = summary;
+  if (unrecordedBytes === undefined) return text;
+  const detail = l10n.t(
+    "{0} of the answer are missing: they could not be recorded.",
+    byteSize(unrecordedBytes),
+  );
+  return { ...text, detail };
+}
+
+/** A failed run is named by its exception. */
+function verdictTextOf(summary: RunSummary, limitedBy: string | undefined): VerdictText {
   const text = endingOf(summary.verdict);
   if (summary.verdict === "failed" && summary.failure) {
     const severity = severityOf(summary.failure);

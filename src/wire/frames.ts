@@ -9,7 +9,8 @@ import type { MessageHeaders } from "./wireEvent.js";
 // total length, headers length, checksum of both | headers | payload | checksum of all before.
 const headersLengthOffset = 4;
 const preludeChecksumOffset = 8;
-const preludeLength = 12;
+/** Bytes in front of the headers: what a frame is known by. */
+export const preludeLength = 12;
 const checksumLength = 4;
 /** Bytes of a frame that are neither headers nor payload. */
 const frameOverhead = preludeLength + checksumLength;
@@ -166,6 +167,17 @@ function frameLength(bytes: Uint8Array, at: number): number {
     );
   }
   return length;
+}
+
+/** Where the first frame begins in bytes that may begin inside one: its prelude has a checksum. */
+export function findFrame(bytes: Uint8Array): number | undefined {
+  for (let at = 0; at + preludeLength <= bytes.length; at += 1) {
+    // Cheaper than the checksum, and true of hardly any text.
+    if (uint32At(bytes, at) > maxPayloadLength + maxHeadersLength + frameOverhead) continue;
+    const checksum = shortChecksum(bytes, at, at + preludeChecksumOffset);
+    if (checksum === uint32At(bytes, at + preludeChecksumOffset)) return at;
+  }
+  return undefined;
 }
 
 /** A frame taken apart; `body` is a view on it, `headers` may be shared with other frames. */

@@ -60,6 +60,7 @@ export function setupFixes(failure: FailureRecord, context: FixContext): readonl
     case "protocol":
     case "callerMistake":
     case "internal":
+    case "unrecognized":
       return [];
     default:
       failure.kind satisfies never;

@@ -118,7 +118,6 @@ export async function checkKilled(
 async function historyOf(folder: string): Promise<History> {
   const history = new History({
     folder,
-    limit: () => ({ runs: 10_000, megabytes: 10_000 }),
     isWriting: () => false,
   });
   await history.load();

@@ -62,7 +62,6 @@ export class SoakWindow {
   constructor(private readonly options: WindowOptions) {
     this.history = new History({
       folder: options.folder,
-      limit: () => ({ runs: 10_000, megabytes: 10_000 }),
       isWriting: (id) => this.runs.isWriting(id),
     });
     this.panel = this.openPanel();

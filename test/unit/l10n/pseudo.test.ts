@@ -44,6 +44,7 @@ const kinds: Readonly<Record<FailureKind, true>> = {
   configuration: true,
   callerMistake: true,
   internal: true,
+  unrecognized: true,
 };
 const codes = [
   ...["", "ECONNREFUSED", "ENOTFOUND", "STALL", "CONNECT", "CERT_HAS_EXPIRED", "EPROTO"],
@@ -62,6 +63,7 @@ const verdicts: Readonly<Record<Verdict, true>> = {
   connectionLost: true,
   stalled: true,
   failed: true,
+  unrecognized: true,
 };
 
 /** Data in letters that no message has. */

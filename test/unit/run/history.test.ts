@@ -4,8 +4,11 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { History, type HistoryLimit } from "../../../src/run/history.js";
+import { History } from "../../../src/run/history.js";
+import type { HistoryLimit } from "../../../src/run/historyLimit.js";
+import { HistoryRows } from "../../../src/run/historyRows.js";
 import { openJournal } from "../../../src/run/journal.js";
+import { readPastRun } from "../../../src/run/pastRun.js";
 import type { RunSummary } from "../../../src/run/runSummary.js";
 import { until } from "../../support/until.js";
 
@@ -32,7 +35,6 @@ describe("the history of runs", () => {
   function historyOf(where = folder, writing: readonly string[] = []): History {
     const history = new History({
       folder: where,
-      limit: () => limit,
       isWriting: (id) => writing.includes(id),
     });
     histories.push(history);
@@ -46,8 +48,13 @@ describe("the history of runs", () => {
   });
 
   /** A record as a run makes one; without an end when it is still under way. */
-  async function record(id: string, startedAt: number, more: { size?: number; open?: true } = {}) {
-    const request = { modelId: "any", body: JSON.stringify({ prompt: `prompt of ${id}` }) };
+  async function record(
+    id: string,
+    startedAt: number,
+    more: { size?: number; open?: true; prompt?: string } = {},
+  ) {
+    const { prompt = `prompt of ${id}` } = more;
+    const request = { modelId: "any", body: JSON.stringify({ prompt }) };
     const target = { region: "us-east-1", identity: "test" };
     const fail = (error: unknown) => assert.fail(String(error));
     const journal = openJournal(folder, { id, startedAt, request, target }, fail);
@@ -107,6 +114,44 @@ describe("the history of runs", () => {
     assert.equal(history.entries.length, 200);
   });
 
+  it("keeps no bodies in memory, only how their prompts begin", async () => {
+    const prompt = "word ".repeat(200_000);
+    for (let i = 0; i < 30; i += 1) await record(`run${i}`, 1_000 + i, { prompt });
+    const script = path.resolve("out/test/support/historyMemory.js");
+    const child = fork(script, [folder], { execArgv: ["--expose-gc"] });
+    children.push(child);
+    const [{ runs, bytes }] = (await once(child, "message")) as [{ runs: number; bytes: number }];
+    assert.equal(runs, 30);
+    assert.ok(bytes < 12_000_000, `${bytes} bytes for 30 bodies of a megabyte`);
+  });
+
+  it("reads those records alone that it is told of", async () => {
+    await record("a", 1_000);
+    await record("b", 2_000);
+    const rows = new HistoryRows(folder, () => false);
+    await rows.readAll();
+    const names = fs.readdirSync(folder).sort();
+    for (const name of names) fs.appendFileSync(path.join(folder, name), "no end any more\n");
+    assert.equal(await rows.read(names.slice(0, 1)), true);
+    assert.deepEqual(
+      rows.entries.map(({ state }) => state.type),
+      ["ended", "interrupted"],
+    );
+  });
+
+  it("takes a live run of another window for no dead one after a suspend", async () => {
+    const child = await writingProcess();
+    child.kill("SIGSTOP");
+    const [name = ""] = fs.readdirSync(folder);
+    const before = new Date(Date.now() - 90_000);
+    fs.utimesSync(path.join(folder, name), before, before);
+    const history = historyOf();
+    await history.load();
+    assert.equal(history.find("killed")?.state.type, "live");
+    await history.enforceLimit({ runs: 0, megabytes: 0 });
+    assert.deepEqual(fs.readdirSync(folder), [name]);
+  });
+
   it("finds the ends of lines that are longer than one read", async () => {
     const body = JSON.stringify({ inputText: `${"long ".repeat(50_000)}` });
     const journal = openJournal(
@@ -152,7 +197,7 @@ describe("the history of runs", () => {
     const history = historyOf();
     await history.mark("a", { pinned: true });
     limit = { runs: 2, megabytes: 500 };
-    await history.enforceLimit();
+    await history.enforceLimit(limit);
     assert.deepEqual(await ids(history), ["e", "d", "a"]);
   });
 
@@ -162,7 +207,7 @@ describe("the history of runs", () => {
     }
     limit = { runs: 200, megabytes: 1.2 };
     const history = historyOf();
-    await history.enforceLimit();
+    await history.enforceLimit(limit);
     assert.deepEqual(await ids(history), ["c", "b"]);
   });
 
@@ -205,7 +250,7 @@ describe("the history of runs", () => {
     const child = await writingProcess();
     await until("the run appears", () => history.find("killed")?.state.type === "live");
     limit = { runs: 0, megabytes: 0 };
-    await history.enforceLimit();
+    await history.enforceLimit(limit);
     await assert.rejects(history.delete(["killed"]), /still under way/);
     assert.equal(history.find("killed")?.state.type, "live", "nobody deletes it");
     child.kill("SIGKILL");
@@ -241,11 +286,11 @@ describe("the history of runs", () => {
     fs.writeFileSync(file, "");
     const history = historyOf(path.join(file, "below"));
     await history.load();
-    await history.enforceLimit();
+    await assert.rejects(history.enforceLimit(limit), /cannot be read/);
     assert.deepEqual(history.entries, []);
   });
 
-  it("goes on with a full disk: what fitted is there, and the list is whole", async function () {
+  it("goes on with a full disk: what fitted is there, what is missing is marked, and the list is whole", async function () {
     const disk = path.join(folder, "disk");
     fs.mkdirSync(disk);
     try {
@@ -271,7 +316,11 @@ describe("the history of runs", () => {
       const history = historyOf(disk);
       await history.load();
       assert.equal(history.find("small")?.state.type, "ended");
-      assert.notEqual(history.find("large")?.state.type, "ended");
+      const large = history.find("large");
+      assert.equal(large?.state.type, "ended", "there is room for how it ended");
+      const { summary: end } = (await readPastRun(large.file)).state;
+      assert.equal(end.verdict, "complete");
+      assert.equal(end.unrecordedBytes, 200_000);
       await history.clear({ keepPinned: true });
       assert.deepEqual(history.entries, []);
     } finally {

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { openJournal } from "../../../src/run/journal.js";
+import { journalText } from "../../../src/run/journalLine.js";
 import { readPastRun } from "../../../src/run/pastRun.js";
 import { followRecord, playRecord } from "../../../src/run/playRecord.js";
 import type { ShowableRun } from "../../../src/run/showableRun.js";
@@ -102,6 +103,34 @@ describe("a record that plays again", () => {
     assert.throws(() => followed.stop(), /another window/);
     await until("some text", () => followed.sections.some(({ length }) => length > 0));
     assert.notEqual(followed.state.type, "ended");
+    assert.deepEqual(await ended(followed), await run.ended);
+  });
+
+  it("follows a record that is longer than any text may be", async () => {
+    const head = { id: "long", startedAt: 1, request: { modelId: "any", body: "{}" } };
+    const target = { region: "us-east-1", identity: "test" };
+    const file = path.join(folder, "long.jsonl");
+    fs.writeFileSync(file, journalText({ type: "run", version: 1, pid: 0, target, ...head }));
+    // A hole: it takes no room on the disk.
+    fs.truncateSync(file, 2 ** 29 + 1_000);
+    const bytes = { type: "bytes", attempt: 1, atMs: 77, base64: "" } as const;
+    fs.appendFileSync(file, `\n${journalText(bytes)}`);
+    const followed = await followRecord(file, () => Promise.resolve(false));
+    const { timing } = await ended(followed);
+    assert.equal(timing.totalMs, 77, "what comes behind is read");
+  });
+
+  it("follows on when the record cannot be read for a while", async () => {
+    const run = runAgainst(sandbox, "sandbox: slow 8\nfollow these words as they come", {
+      journalFolder: folder,
+    });
+    await until("the record exists", hasRecord);
+    let looks = 0;
+    const followed = await followRecord(onlyFile(), () => {
+      looks += 1;
+      const error = Object.assign(new Error("too many open files"), { code: "EMFILE" });
+      return looks < 3 ? Promise.reject(error) : Promise.resolve(true);
+    });
     assert.deepEqual(await ended(followed), await run.ended);
   });
 

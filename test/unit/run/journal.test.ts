@@ -4,10 +4,15 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { rawBytesOf } from "../../../src/run/exportRecord.js";
+import { openJournal, type RunJournal } from "../../../src/run/journal.js";
+import { journalText } from "../../../src/run/journalLine.js";
 import { readPastRun } from "../../../src/run/pastRun.js";
 import type { Run } from "../../../src/run/run.js";
+import type { RunSummary } from "../../../src/run/runSummary.js";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/server.js";
 import { isFailure } from "../../../src/failure.js";
+import { until } from "../../support/until.js";
 import { runAgainst } from "./sandboxRun.js";
 
 describe("a run's journal", () => {
@@ -118,6 +123,102 @@ describe("a run's journal", () => {
     await assert.rejects(readPastRun(path.join(folder, "x.jsonl")), (error: unknown) => {
       return isFailure(error) && error.evidence.code === "DAMAGED_JOURNAL";
     });
+  });
+
+  const target = { region: "us-east-1", identity: "test" };
+  const header = { id: "any", startedAt: 1_000, request: { modelId: "any", body: "{}" }, target };
+  const complete: RunSummary = {
+    ...{ id: "any", modelId: "any", region: "us-east-1", verdict: "complete", text: "" },
+    ...{ reasoning: "", toolCalls: [], contentType: "application/json", attempts: 1, chunks: 0 },
+    ...{ bytes: 0, timing: { totalMs: 1 } },
+  };
+
+  it("goes on after a write error and lacks nothing that it could keep", async () => {
+    const complaints: unknown[] = [];
+    const below = path.join(folder, "below");
+    fs.writeFileSync(below, "");
+    const run = runAgainst(sandbox, "sandbox: slow 8\nall of these words are kept until they fit", {
+      journalFolder: below,
+      onJournalTrouble: (error) => complaints.push(error),
+    });
+    await until("a write has failed", () => complaints.length > 0);
+    fs.rmSync(below);
+    const summary = await run.ended;
+    await run.recorded;
+    const file = path.join(below, fs.readdirSync(below)[0] ?? "none");
+    const past = await readPastRun(file);
+    fs.rmSync(below, { recursive: true });
+    assert.deepEqual(past.state.summary, summary);
+    assert.equal(complaints.length, 1);
+  });
+
+  it("marks what it could not keep, and tells the verdict of the run", async () => {
+    const below = path.join(folder, "below");
+    fs.writeFileSync(below, "");
+    const failed = new Promise((resolve) => {
+      const journal = openJournal(below, header, () => resolve(journal));
+      // More than is kept for a disk that takes nothing.
+      for (let i = 0; i < 20; i += 1) journal.bytes(1, i, [Buffer.alloc(1_000_000)]);
+    });
+    const journal = (await failed) as RunJournal;
+    fs.rmSync(below);
+    journal.bytes(1, 30, [Buffer.alloc(10)]);
+    await journal.end(complete);
+    const file = path.join(below, fs.readdirSync(below)[0] ?? "none");
+    const { size } = fs.statSync(file);
+    const { summary } = (await readPastRun(file)).state;
+    fs.rmSync(below, { recursive: true });
+    assert.equal(summary.verdict, "complete");
+    assert.equal(summary.unrecordedBytes, 20_000_000, "the ten bytes after it are kept");
+    assert.ok(size < 1_000, `${size} bytes`);
+  });
+
+  it("leaves no half line behind when half of one was written", async () => {
+    const complaints: unknown[] = [];
+    const journal = openJournal(folder, header, (error) => complaints.push(error));
+    await until("the record has begun", () => fs.readdirSync(folder).length === 1);
+    const file = onlyFile();
+    await until("its first line is there", () => fs.statSync(file).size > 0);
+    fs.appendFileSync(file, '{"type":"bytes","att');
+    await journal.end(complete);
+    const lines = fs.readFileSync(file, "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { type: string }).type),
+      ["run", "end"],
+    );
+    assert.deepEqual(complaints, []);
+  });
+
+  it("finds the next event behind a gap that ends inside one", async () => {
+    const run = await recorded("sandbox: echo\none two three four five six seven eight nine ten");
+    const lines = fs.readFileSync(onlyFile(), "utf8").trimEnd().split("\n");
+    const raw = await rawBytesOf(onlyFile());
+    const bytesLine = (from: number, to: number) =>
+      journalText({
+        ...({ type: "bytes", attempt: 1, atMs: 1 } as const),
+        base64: Buffer.from(raw.subarray(from, to)).toString("base64"),
+      });
+    const whole = (await run.ended).text;
+    for (let cut = 0; cut + 900 < raw.length; cut += 97) {
+      const text = [
+        ...lines.filter((line) => line.startsWith('{"type":"run"')).map((line) => `${line}\n`),
+        bytesLine(0, cut),
+        journalText({ type: "gap", attempt: 1, atMs: 1, bytes: 300 }),
+        // In pieces, so that the next event may begin anywhere.
+        bytesLine(cut + 300, cut + 307),
+        bytesLine(cut + 307, raw.length),
+        `${lines.at(-1) ?? ""}\n`,
+      ];
+      fs.writeFileSync(onlyFile(), text.join(""));
+      const { summary } = (await readPastRun(onlyFile())).state;
+      assert.equal(summary.verdict, "complete");
+      assert.equal(summary.unrecordedBytes, 300);
+      const missing = whole.length - summary.text.length;
+      assert.ok(missing > 0 ? missing < 60 : summary.text === whole, `${missing} are missing`);
+      const same = [...summary.text].findIndex((letter, at) => letter !== whole[at]);
+      const rest = same < 0 ? "" : summary.text.slice(same);
+      assert.ok(whole.endsWith(rest), "it goes on where the gap ends");
+    }
   });
 
   it("lets the stream go on and complains once when it cannot be written", async () => {
