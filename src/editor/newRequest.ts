@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import { isJsonObject } from "../request/json.js";
 import type { CommandTable } from "./commandIds.js";
+import { fileExists } from "./fileExists.js";
 import type { ModelPicker } from "./modelPicker.js";
 import { requestLanguageId } from "./requestLanguage.js";
 import { escapeItems } from "../withoutLinks.js";
@@ -163,15 +164,6 @@ async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? "" : `-${number}`;
     const uri = vscode.Uri.joinPath(folder, `request${suffix}.bedrock.json`);
-    if (!(await exists(uri))) return uri;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
+    if (!(await fileExists(uri))) return uri;
   }
 }

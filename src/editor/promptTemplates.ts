@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { requestFileOfPrompt, type RequestedModel } from "../request/requestFileText.js";
+import { fileExists } from "./fileExists.js";
 
 /** A prompt about a selection that comes with this extension, as text with variables. */
 export interface BuiltInTemplate {
@@ -130,7 +131,10 @@ export class PromptTemplates {
       vscode.l10n.t("Its variables are replaced when it is sent."),
     ]);
     await vscode.workspace.fs.createDirectory(folder);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    // The list of templates may lack one whose folder could not be read.
+    if (!(await fileExists(uri))) {
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    }
     return uri;
   }
 }

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Resolved } from "../request/variables.js";
+import { isFileNotFound } from "./fileExists.js";
 
 /** A body may have 25 MB; a file in base64 grows by a third. */
 const mostBytes = 25_000_000;
@@ -56,7 +57,10 @@ export async function findVariableFile(
       return { problem: vscode.l10n.t('"{0}" is too large: a body may have 25 MB.', written) };
     if (await isInside(folder, uri)) return { uri };
     return { problem: vscode.l10n.t('"{0}" is a link that leads out of the workspace.', written) };
-  } catch {
+  } catch (error) {
+    if (!isFileNotFound(error)) {
+      return { problem: vscode.l10n.t('"{0}" cannot be read.', written) };
+    }
     return { problem: vscode.l10n.t('There is no file "{0}" in {1}.', written, nameOf(folder)) };
   }
 }

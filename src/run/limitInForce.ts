@@ -15,6 +15,8 @@ export interface LimitChange {
 /** What all windows know of the limit. */
 interface LimitState {
   readonly inForce?: HistoryLimit;
+  /** Since when that holds; absent when a person has said so. */
+  readonly since?: number;
   /** A lower one that somebody has set, since when, and whether a person keeps the runs beyond it. */
   readonly lower?: {
     readonly limit: HistoryLimit;
@@ -23,7 +25,7 @@ interface LimitState {
   };
 }
 
-/** A lower limit that deletes nothing comes into force after this long. */
+/** No limit deletes before it has stood this long, unless a person has said so. */
 const settleMs = 5 * 60_000;
 
 export interface LimitInForceOptions {
@@ -54,7 +56,8 @@ export class LimitInForce {
     const state = this.next(before, wanted, surplus.length);
     if (JSON.stringify(state) !== JSON.stringify(before)) await this.write(state);
     // What is in force keeps at least as much as what is wanted.
-    const isEnforced = state.inForce !== undefined && surplus.length > 0;
+    const isEnforced =
+      state.inForce !== undefined && surplus.length > 0 && this.hasSettled(state.since);
     const deleted = isEnforced ? await history.enforceLimit(state.inForce) : 0;
     const left = surplus.length - deleted;
     const isAsked = state.lower !== undefined && !state.lower.isDeclined && left > 0;
@@ -70,19 +73,25 @@ export class LimitInForce {
 
   /** A person keeps them: the limit before holds until the setting changes again. */
   async decline(limit: HistoryLimit): Promise<void> {
-    const { inForce } = await this.read();
     const lower = { limit, since: this.now(), isDeclined: true };
-    await this.write({ ...(inForce && { inForce }), lower });
+    await this.write({ ...(await this.read()), lower });
   }
 
   private next(before: LimitState, wanted: HistoryLimit, surplus: number): LimitState {
-    const { inForce } = before;
-    if (inForce ? !isLower(wanted, inForce) : surplus === 0) return { inForce: wanted };
-    const isKnown = before.lower !== undefined && isSameLimit(before.lower.limit, wanted);
-    const lower = isKnown ? before.lower : { limit: wanted, since: this.now(), isDeclined: false };
-    const hasSettled = this.now() - lower.since >= settleMs;
-    if (hasSettled && surplus === 0) return { inForce: wanted };
-    return { ...(inForce && { inForce: higherOf(inForce, wanted) }), lower };
+    const { inForce, lower } = before;
+    const now = this.now();
+    if (!inForce && surplus === 0) return { inForce: wanted, since: now };
+    if (inForce && !isLower(wanted, inForce)) return inForceFrom(before, wanted, now);
+    const known = lower && isSameLimit(lower.limit, wanted) ? lower : undefined;
+    if (known && surplus === 0 && this.hasSettled(known.since)) {
+      return { inForce: wanted, since: known.since };
+    }
+    const held = inForce ? inForceFrom(before, higherOf(inForce, wanted), now) : {};
+    return { ...held, lower: known ?? { limit: wanted, since: now, isDeclined: false } };
+  }
+
+  private hasSettled(since = 0): boolean {
+    return this.now() - since >= settleMs;
   }
 
   private now(): number {
@@ -104,6 +113,12 @@ export class LimitInForce {
   }
 }
 
+/** A limit as the one in force; time goes on where it was that before. */
+function inForceFrom({ inForce, since }: LimitState, limit: HistoryLimit, now: number): LimitState {
+  if (!inForce || !isSameLimit(inForce, limit)) return { inForce: limit, since: now };
+  return { inForce, ...(since !== undefined && { since }) };
+}
+
 /** The higher of both in each way. */
 function higherOf(one: HistoryLimit, other: HistoryLimit): HistoryLimit {
   return {
@@ -119,8 +134,10 @@ function parseState(json: Json | undefined): LimitState {
   const lower = isJsonObject(json["lower"]) ? json["lower"] : {};
   const [limit, since] = [parseLimit(lower["limit"]), dateIn(lower["since"])];
   const isDeclined = lower["isDeclined"] === true;
+  const inForceSince = dateIn(json["since"]);
   return {
     ...(inForce && { inForce }),
+    ...(inForceSince !== undefined && { since: inForceSince }),
     ...(limit && since !== undefined && { lower: { limit, since, isDeclined } }),
   };
 }

@@ -89,3 +89,44 @@ describe("nothing is lost", () => {
     fs.rmSync(folder);
   });
 });
+
+describe("a lower limit of the history", () => {
+  const ui = useSandboxWorkbench({ paceMs: 0 });
+  const records = () =>
+    fs.readdirSync(ui.recordsFolder).filter((name) => name.endsWith(".jsonl")).length;
+  const question = () =>
+    ui.workbench.page.locator(".notifications-toasts .notification-list-item", {
+      hasText: "more than its lower limit allows",
+    });
+
+  async function answer(button: string): Promise<void> {
+    await question().waitFor();
+    await ui.workbench.screenshot(`lower history limit ${button}`);
+    await question().getByText(button, { exact: true }).click();
+    await question().waitFor({ state: "hidden" });
+  }
+
+  before(async () => {
+    for (const words of ["first", "second", "third"]) {
+      await ui.streamFile(`${words}.bedrock.json`, `sandbox: echo\n${words}`);
+      await ui.ended("complete");
+    }
+    await until("all runs are recorded", () => records() === 3);
+  });
+
+  it("deletes nothing where the person keeps the runs", async () => {
+    await ui.workbench.changeSettings({ "bedrockStream.history.limit": 2 });
+    await answer("Keep");
+    assert.equal(records(), 3);
+  });
+
+  it("deletes the oldest only when the person says so", async () => {
+    await ui.workbench.changeSettings({ "bedrockStream.history.limit": 1 });
+    await question().waitFor();
+    assert.equal(records(), 3, "nothing is deleted before");
+    await answer("Delete Now");
+    await until("the newest is left", () => records() === 1);
+    await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
+    await ui.historyRow(/third/);
+  });
+});

@@ -28,6 +28,12 @@ describe("a workspace that is not trusted", () => {
       "bedrockStream.profile": "thief",
       "bedrockStream.modelId": titan,
       "bedrockStream.variables.environment": ["AWS_SECRET_ACCESS_KEY"],
+      "bedrockStream.maxTokens": 99_999,
+      "bedrockStream.maxAttempts": 10,
+      "bedrockStream.stallTimeout": 1,
+      "bedrockStream.connectTimeout": 1,
+      "bedrockStream.history.enabled": false,
+      "bedrockStream.history.limit": 1,
     };
     const folder = path.join(ui.workbench.workspace, ".vscode");
     fs.mkdirSync(folder);
@@ -90,6 +96,27 @@ describe("a workspace that is not trusted", () => {
     await ui.newRun(() => ui.workbench.runCommand("Bedrock Stream: Stream Selection as Prompt"));
     await ui.ended("complete");
     assert.equal(ui.sandbox.requests.at(-1)?.modelId, settledModelId);
+  });
+
+  it("neither raises what an answer costs nor how often it is asked for", async () => {
+    await ui.openText("limits.txt", "sandbox: ThrottlingException");
+    await ui.workbench.selectAll();
+    const before = ui.sandbox.requests.length;
+    await ui.newRun(() => ui.workbench.runCommand("Bedrock Stream: Stream Selection as Prompt"));
+    await ui.ended("failed");
+    assert.equal(ui.sandbox.requests.length - before, 3, "the default number of attempts");
+    assert.match(ui.sandbox.requests.at(-1)?.body ?? "", /"max_tokens":1024\b/);
+  });
+
+  it("leaves the person's runs recorded, however many its own settings keep", async () => {
+    const records = () => fs.readdirSync(ui.recordsFolder).filter((name) => /jsonl$/.test(name));
+    const before = records().length;
+    assert.ok(before >= 2, "the runs before are recorded");
+    await ui.streamFile("recorded.bedrock.json", "sandbox: echo\nrecorded");
+    await ui.ended("complete");
+    await until("the run is recorded", () => records().length === before + 1);
+    await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
+    await ui.historyRow(/recorded/);
   });
 
   it("chooses no profile in a request file", async () => {

@@ -132,6 +132,22 @@ describe("the limit of the history", () => {
     assert.equal(runs(), 5);
   });
 
+  it("deletes nothing in the first minutes of any limit", async () => {
+    limit = { runs: 2, megabytes: 500 };
+    addRuns(2);
+    await windowOf().enforce();
+    addRuns(2);
+    assert.equal(await windowOf().enforce(), undefined);
+    limit = { runs: 3, megabytes: 500 };
+    assert.equal(await windowOf().enforce(), undefined);
+    now += 4 * minutes;
+    assert.equal(await windowOf().enforce(), undefined);
+    assert.equal(runs(), 4);
+    now += 2 * minutes;
+    assert.equal(await windowOf().enforce(), undefined);
+    assert.equal(runs(), 3);
+  });
+
   it("lets a lower limit that deletes nothing come into force only after some minutes", async () => {
     const window = windowOf();
     addRuns(2);
