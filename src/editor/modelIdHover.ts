@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Catalog } from "../client/catalog.js";
+import { checkExtent } from "../request/checkExtent.js";
 import { parseModelId } from "../request/modelId.js";
 import { parseRequestFile } from "../request/requestFile.js";
 import { escapeMarkdown, escapeMarkup } from "../withoutLinks.js";
@@ -98,6 +99,7 @@ export function placeIn(
   document: vscode.TextDocument,
 ): { readonly place: RequestPlace; readonly range: vscode.Range } | undefined {
   const text = document.getText();
+  if (checkExtent(text) === "nothing") return undefined;
   const { region, profile, ...file } = parseRequestFile(text);
   const modelId = modelIdIn(text, file);
   if (modelId === undefined || !file.ranges.modelId) return undefined;

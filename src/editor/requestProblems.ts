@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { checkExtent } from "../request/checkExtent.js";
 import { parseRequestFile, type RequestProblem } from "../request/requestFile.js";
 import { unknownVariables } from "../request/unknownVariables.js";
 import type { VariableProblem } from "../request/variables.js";
@@ -6,6 +7,7 @@ import { modelIdProblems, type CodedProblem } from "./modelIdProblems.js";
 import { rangeAt } from "./origin.js";
 import { isRequestDocument } from "./requestLanguage.js";
 import { sourceOf, type LazyRequestSchemas } from "./requestSchemas.js";
+import { schemaRemark, unreadRemark, variablesRemark } from "./checkRemarks.js";
 import { schemaDiagnostic } from "./requestValidation.js";
 import type { Variables } from "./variables.js";
 
@@ -15,6 +17,9 @@ export interface RequestProblemsOptions {
   readonly variables: Variables;
   readonly log: (message: string) => void;
 }
+
+/** Of each kind: more than anybody reads, and VS Code shows a thousand of a file. */
+const maxProblems = 200;
 
 /** Milliseconds without a key before a text is looked at; a slow one waits longer, up to the limit. */
 const quietMs = 150;
@@ -50,7 +55,7 @@ export class RequestProblems implements vscode.Disposable {
   /** Shows what kept a request from being sent, until the next edit. */
   show(document: vscode.TextDocument, problems: readonly VariableProblem[], start = 0): void {
     this.cancel(document.uri);
-    const found = problems.map((problem) => {
+    const found = problems.slice(0, maxProblems).map((problem) => {
       const place = { offset: start + problem.offset, length: problem.length };
       return diagnosticOf(document, { severity: "error", message: problem.message, ...place });
     });
@@ -84,24 +89,35 @@ export class RequestProblems implements vscode.Disposable {
   private async check(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return;
     const { version } = document;
-    const { schemas, variables } = this.options;
-    const source = sourceOf(document);
     const since = performance.now();
+    const found = await this.find(document);
+    this.lastCheckMs = performance.now() - since;
+    if (document.isClosed || document.version !== version) return;
+    this.collection.set(document.uri, found);
+  }
+
+  private async find(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+    const source = sourceOf(document);
+    const extent = checkExtent(source.text);
+    if (extent === "nothing") return [unreadRemark()];
+    const { schemas, variables } = this.options;
     const file = parseRequestFile(source.text);
     const ofFile = [...file.problems, ...modelIdProblems(source.text, file)];
     const ofSchema = await (await schemas.get()).problems(source);
     const ofVariables = await variables.check(document, source.text);
-    this.lastCheckMs = performance.now() - since;
-    if (document.isClosed || document.version !== version) return;
     const strangers = unknownVariables(source.text).map((problem): RequestProblem => ({
       severity: "warning",
       ...problem,
     }));
-    this.collection.set(document.uri, [
-      ...[...ofFile, ...strangers].map((problem) => diagnosticOf(document, problem)),
-      ...ofVariables.map((one) => diagnosticOf(document, { severity: "error", ...one })),
+    return [
+      ...(extent === "withoutSchema" ? [schemaRemark()] : []),
+      ...(ofVariables.isWhole ? [] : [variablesRemark()]),
+      ...firstErrors([...ofFile, ...strangers]).map((problem) => diagnosticOf(document, problem)),
+      ...ofVariables.problems
+        .slice(0, maxProblems)
+        .map((one) => diagnosticOf(document, { severity: "error", ...one })),
       ...ofSchema.map((problem) => schemaDiagnostic(document, problem)),
-    ]);
+    ];
   }
 
   private forget(uri: vscode.Uri): void {
@@ -113,6 +129,15 @@ export class RequestProblems implements vscode.Disposable {
     clearTimeout(this.waiting.get(uri.toString()));
     this.waiting.delete(uri.toString());
   }
+}
+
+/** What stands in the way of sending comes before what does not. */
+function firstErrors(problems: readonly CodedProblem[]): readonly CodedProblem[] {
+  if (problems.length <= maxProblems) return problems;
+  const [errors, warnings] = (["error", "warning"] as const).map((severity) =>
+    problems.filter((problem) => problem.severity === severity),
+  );
+  return [...(errors ?? []), ...(warnings ?? [])].slice(0, maxProblems);
 }
 
 function diagnosticOf(document: vscode.TextDocument, problem: CodedProblem): vscode.Diagnostic {

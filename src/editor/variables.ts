@@ -34,6 +34,15 @@ export type ResolvedText =
   | { readonly type: "problems"; readonly problems: readonly VariableProblem[] }
   | { readonly type: "left" };
 
+/** What is wrong with the variables of a text, and whether all of them were looked up. */
+export interface CheckedVariables {
+  readonly problems: readonly VariableProblem[];
+  readonly isWhole: boolean;
+}
+
+/** Different variables of a text that are looked up while it is typed: each may be a file to look for. */
+export const maxCheckedVariables = 200;
+
 /** Gives the variables of requests their values. */
 export class Variables {
   constructor(private readonly options: VariablesOptions) {}
@@ -73,18 +82,28 @@ export class Variables {
   }
 
   /** What is known to be wrong with variables before anything is sent: nobody is asked for a value. */
-  async check(document: vscode.TextDocument, json: string): Promise<readonly VariableProblem[]> {
-    if (!json.includes("{{")) return [];
+  async check(document: vscode.TextDocument, json: string): Promise<CheckedVariables> {
+    if (!json.includes("{{")) return { problems: [], isWhole: true };
     const { variables, problems } = findJsonVariables(json);
     const folder = folderOf(document, this.options.selection());
-    const found = await Promise.all(
-      variables.map(async (variable) => {
-        const message = await this.problemOf(variable, folder);
-        const { offset, length } = variable;
-        return message === undefined ? [] : [{ message, offset, length }];
-      }),
+    const different = new Map(variables.map((variable) => [keyOf(variable), variable]));
+    const checked = [...different].slice(0, maxCheckedVariables);
+    const messages = new Map(
+      await Promise.all(
+        checked.map(
+          async ([key, variable]) => [key, await this.problemOf(variable, folder)] as const,
+        ),
+      ),
     );
-    return [...problems, ...found.flat()];
+    const ofVariables = variables.flatMap((variable) => {
+      const message = messages.get(keyOf(variable));
+      const { offset, length } = variable;
+      return message === undefined ? [] : [{ message, offset, length }];
+    });
+    return {
+      problems: [...problems, ...ofVariables],
+      isWhole: checked.length === different.size,
+    };
   }
 
   private async problemOf(
@@ -150,6 +169,10 @@ export class Variables {
       ? { problem: vscode.l10n.t("The environment variable {0} is not set.", name) }
       : { value };
   }
+}
+
+function keyOf({ name, argument = "" }: Variable): string {
+  return `${name}:${argument}`;
 }
 
 function ofSelection(

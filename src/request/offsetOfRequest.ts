@@ -1,3 +1,4 @@
+import { maxCheckedTokens } from "./checkExtent.js";
 import { jsonTokens } from "./jsonTokens.js";
 
 /**
@@ -7,10 +8,12 @@ import { jsonTokens } from "./jsonTokens.js";
 export function offsetOfRequest(text: string): number | undefined {
   let depth = 0;
   let isKeyNext = false;
+  let count = 0;
   for (const { offset, text: token, value } of jsonTokens(text, { ignoreTrivia: true })) {
     if (isKeyNext && token.startsWith('"') && /^(?:modelId|body)$/.test(value)) return offset;
     if (token === "{" || token === "[") depth += 1;
     if (token === "}" || token === "]") depth -= 1;
+    if ((count += 1) > maxCheckedTokens) return undefined;
     isKeyNext = depth === 1 && (token === "{" || token === ",");
   }
   return undefined;

@@ -15,6 +15,7 @@ import {
   type TextEdit,
 } from "vscode-json-languageservice";
 import type { FamilyId } from "../models/family.js";
+import { checkExtent, type CheckExtent } from "./checkExtent.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson, type JsonObject } from "./json.js";
 import { bodyDefinitionOf } from "./schemaChoice.js";
@@ -45,6 +46,13 @@ export interface SchemaPlace {
   readonly value?: TextRange;
 }
 
+interface ParsedSource {
+  readonly key: string;
+  readonly extent: CheckExtent;
+  readonly document: TextDocument;
+  readonly json: JSONDocument;
+}
+
 /** More than anybody reads; a body made by a program may be wrong in each of thousands of turns. */
 const mostProblems = 200;
 
@@ -55,7 +63,7 @@ const mostSymbols = 5_000;
 export class RequestSchemas {
   private readonly service: LanguageService;
   private readonly generated: JsonObject;
-  private last: { key: string; document: TextDocument; json: JSONDocument } | undefined;
+  private last: ParsedSource | undefined;
 
   /** @param familyOf the family of a model id, as far as the id tells. */
   constructor(
@@ -85,7 +93,8 @@ export class RequestSchemas {
    * are taken for right: what they become is not known yet.
    */
   async problems(source: SchemaSource): Promise<SchemaProblem[]> {
-    const { json } = this.parse(source);
+    const { json, extent } = this.parse(source);
+    if (extent !== "whole") return [];
     const body = memberOf(json.root, "body");
     const name = this.definitionOf(json);
     if (body?.type !== "object" || name === undefined) return [];
@@ -142,11 +151,14 @@ export class RequestSchemas {
     return { path: path.reverse(), isKey, ...(value && { value }) };
   }
 
-  private parse(source: SchemaSource): { document: TextDocument; json: JSONDocument } {
-    if (this.last?.key === source.key) return this.last;
-    const document = this.documentAs(source, fileUri(undefined));
+  /** What is too large, or too deep to be read by recursion, is for all help an empty text. */
+  private parse({ key, text }: SchemaSource): ParsedSource {
+    if (this.last?.key === key) return this.last;
+    const extent = checkExtent(text);
+    const read = extent === "nothing" ? "" : text;
+    const document = this.documentAs({ key, text: read }, fileUri(undefined));
     const json = this.service.parseJSONDocument(document);
-    this.last = { key: source.key, document, json };
+    this.last = { key, extent, document, json };
     return this.last;
   }
 

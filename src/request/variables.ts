@@ -177,6 +177,15 @@ export async function substituteJsonVariables(
   return "text" in done ? { text: sendableJson(done.text) } : done;
 }
 
+/** Characters; of a body of 25 MB, with room for escapes. Large files written often would fill the memory. */
+const maxSubstitutedLength = 50_000_000;
+
+function tooLong(): string {
+  return l10n.t(
+    "With this variable the request is longer than a body may be: 25 MB. Take out some variables, or put in shorter files.",
+  );
+}
+
 async function substitute(
   text: string,
   found: FoundVariables,
@@ -188,6 +197,7 @@ async function substitute(
   const known = new Map<string, Resolved>();
   const problems: VariableProblem[] = [];
   const pieces: string[] = [];
+  let total = text.length;
   let end = 0;
   for (const { name, argument, depth, offset, length } of found.variables) {
     const id = `${name}:${argument ?? ""}`;
@@ -196,7 +206,14 @@ async function substitute(
     const resolved = known.get(id) ?? (await resolve(asked, signal));
     known.set(id, resolved);
     if ("problem" in resolved) problems.push({ message: resolved.problem, offset, length });
-    else pieces.push(text.slice(end, offset), escaped(resolved.value, depth));
+    else {
+      const value = escaped(resolved.value, depth);
+      total += value.length;
+      if (total > maxSubstitutedLength) {
+        return { problems: [{ message: tooLong(), offset, length }] };
+      }
+      pieces.push(text.slice(end, offset), value);
+    }
     end = offset + length;
   }
   return problems.length > 0 ? { problems } : { text: pieces.join("") + text.slice(end) };

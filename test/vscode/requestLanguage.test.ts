@@ -52,6 +52,33 @@ async function problemsOf(text: string, count: number): Promise<vscode.Diagnosti
 }
 
 describe("the language of request files", () => {
+  it("says calmly which requests are too large to be checked", async () => {
+    const list = (count: number) => `[${"1,".repeat(count)}1]`;
+    const request = (value: string) => `{"modelId": "${claude}", "body": {"stop": ${value}}}`;
+    for (const [text, said] of [
+      [request(list(60_000)), /body is not checked against the model's schema/],
+      [request(list(200_000)), /not checked while you write/],
+      [request("[".repeat(50_000)), /nested deeper/],
+    ] as const) {
+      const [remark] = await problemsOf(text, 1);
+      assert.match(remark?.message ?? "", said);
+      assert.equal(remark?.severity, vscode.DiagnosticSeverity.Information);
+    }
+  });
+
+  it("looks each different variable up once, and only so many of them", async () => {
+    const request = (prompt: string) =>
+      `{"modelId": "meta.llama3-8b-instruct-v1:0", "body": {"prompt": "${prompt}"}}`;
+    const same = await problemsOf(request("{{file:none.txt}} ".repeat(100_000)), 200);
+    assert.ok(same.every(({ message }) => message.includes("none.txt")));
+    const names = Array.from({ length: 400 }, (_, i) => `{{file:none${i}.txt}}`);
+    const different = await problemsOf(request(names.join(" ")), 201);
+    const remarks = different.filter(
+      ({ severity }) => severity === vscode.DiagnosticSeverity.Information,
+    );
+    assert.match(remarks[0]?.message ?? "", /more than 200 different variables/);
+  });
+
   it("is chosen by the name of the file", async () => {
     assert.equal((await open("{}")).document.languageId, "bedrock-request");
     assert.equal((await open("{}", "a.bedrock.jsonc")).document.languageId, "bedrock-request");

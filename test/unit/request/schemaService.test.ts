@@ -45,6 +45,26 @@ describe("RequestSchemas", () => {
     });
   }
 
+  it("holds no body against a schema that has more wrong in it than it could tell in time", async () => {
+    const request = (count: number) =>
+      `{"modelId": "${claude}", "body": {"stop_sequences": [${"1,".repeat(count)}1]}}`;
+    assert.equal((await problemsIn(request(1_000))).length, 200);
+    const before = process.cpuUsage();
+    assert.deepEqual(await problemsIn(request(60_000)), []);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 2_000_000, `${user + system} µs`);
+  });
+
+  it("takes what is nested too deeply for recursion as an empty text", async () => {
+    const source = sourceOf(`{"modelId": "${claude}", "body": ${"[".repeat(100_000)}`);
+    assert.deepEqual(await schemas.problems(source), []);
+    assert.deepEqual(schemas.symbols(source), []);
+    assert.deepEqual(schemas.folds(source), []);
+    assert.equal(await schemas.hover(source, 3), null);
+    await schemas.completions(source, 3);
+    assert.deepEqual(schemas.placeAt(source, 3).path, []);
+  });
+
   it("names required keys, wrong types, ranges and enums as errors at their places", async () => {
     const text = `// comment
     { "modelId": "${claude}", "body": { "max_tokens": 0, "system": 3,

@@ -106,6 +106,14 @@ describe("findJsonVariables", () => {
 });
 
 describe("substituteVariables", () => {
+  it("refuses what becomes longer than a body may be before it is put together", async () => {
+    const file = () => Promise.resolve({ value: "x".repeat(1_000_000) });
+    const done = await substituteVariables("{{file:a}}".repeat(1_000), file, never);
+    assert.ok("problems" in done);
+    assert.match(done.problems[0]?.message ?? "", /longer than a body may be/);
+    assert.ok("text" in (await substituteVariables("{{file:a}}".repeat(40), file, never)));
+  });
+
   it("puts values in as they are, also those that look like variables", async () => {
     const { resolve } = resolverOf({ selection: '"{{date}}"\n', "input:x": "$& $1" });
     const done = await substituteVariables("<{{selection}}|{{input:x}}>", resolve, never);
