@@ -47,6 +47,8 @@ export class Exchange {
   private readonly request: http.ClientRequest;
   private readonly host: string;
   private readonly isSecure: boolean;
+  /** The answer came from the proxy, which opened no tunnel: nothing encrypts it. */
+  isProxyAnswer = false;
   private readonly watch: StallWatch;
   private connectTimer: NodeJS.Timeout | undefined;
   private response: http.IncomingMessage | undefined;
@@ -127,17 +129,12 @@ export class Exchange {
 
   /** Who issued the certificate that was shown, accepted or not. */
   get issuer(): string | undefined {
-    return this.knownIssuer ?? issuerOf(this.response?.socket);
+    return this.knownIssuer;
   }
 
   /** Host and port of the proxy on the way; undefined where there is none, or nobody tells. */
   get proxy(): string | undefined {
     return this.knownProxy;
-  }
-
-  /** The answer came from the proxy, which opened no tunnel: nothing encrypts it. */
-  get isProxyAnswer(): boolean {
-    return this.isSecure && this.response !== undefined && !("encrypted" in this.response.socket);
   }
 
   /** A connection out of the pool was found dead before anything of an answer came. */
@@ -213,6 +210,9 @@ export class Exchange {
     this.watch.stop();
     clearTimeout(this.connectTimer);
     this.response = response;
+    // Looked at now: a response that has ended no longer has a socket that is kept for others.
+    this.knownIssuer ??= issuerOf(response.socket);
+    this.isProxyAnswer = this.isSecure && !("encrypted" in response.socket);
     response.on("data", this.onData);
     response.on("end", () => {
       this.ended = true;
