@@ -1,5 +1,6 @@
 import { findingsIn } from "./locate/findings.js";
 import type { Problem } from "./locate/finding.js";
+import { cutMessage } from "./locate/unwrap.js";
 import { toPointer } from "./pointer.js";
 
 type Placed<T> = T extends { readonly type: "conflict" } ? never : T & { readonly pointer: string };
@@ -17,7 +18,7 @@ export type Violation =
  * `locateMessage`; empty when it blames neither a place in the body nor the model's throughput.
  */
 export function explainViolation(message: string, body?: unknown): Violation[] {
-  const onDemand = readOnDemand(message);
+  const onDemand = readOnDemand(cutMessage(message));
   if (onDemand !== undefined) return [onDemand];
   const seen = new Set<string>();
   return findingsIn(message, body).flatMap(({ paths, problem }): Violation[] => {

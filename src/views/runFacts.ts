@@ -86,7 +86,7 @@ const deepestText = 64;
 
 /** Characters of the texts in a body; what has no space for a thousand letters is an image's. */
 function proseLength(json: Json | undefined, depth = 0): number {
-  if (typeof json === "string") return /\S{1000}/.test(json) ? 0 : json.length;
+  if (typeof json === "string") return /(?<!\S)\S{1000}/.test(json) ? 0 : json.length;
   if (typeof json !== "object" || json === null || depth > deepestText) return 0;
   const values = Object.values<Json | undefined>(json);
   return values.reduce<number>((sum, one) => sum + proseLength(one, depth + 1), 0);

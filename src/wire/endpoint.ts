@@ -109,7 +109,7 @@ export function invokePath(modelId: string): string {
 
 /** A path below an origin that may have a base path of its own. */
 export function pathBelow(origin: URL, path: string): string {
-  return origin.pathname.replace(/\/+$/, "") + path;
+  return origin.pathname.replace(/(?<!\/)\/+$/, "") + path;
 }
 
 /**
@@ -151,7 +151,7 @@ function checkRegion(region: string): void {
 }
 
 /** What stands in front of the host, if anything does, even where the rest is no URL. */
-const login = /^[^/]*\/*[^/?#]*@/;
+const login = /^[^/]*(?:@|\/+[^/?#]*@)/;
 
 /**
  * An endpoint that replaces the region's host.

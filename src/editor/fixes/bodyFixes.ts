@@ -189,7 +189,7 @@ function enumAt(path: JsonPath, context: FixContext): readonly string[] {
 
 function keepOne(violation: Of<"conflict">, context: FixContext): readonly Fix[] {
   const limit = tokenLimitOf(context);
-  const isLimits = violation.pointers.every((pointer) => /max_?(?:\w+_)?tokens/i.test(pointer));
+  const isLimits = violation.pointers.every((pointer) => /\bmax_?(?:\w+_)?tokens/i.test(pointer));
   if (limit !== undefined && violation.pointers.includes(limit) && !isLimits) {
     return limitAbove(limit, violation, context);
   }

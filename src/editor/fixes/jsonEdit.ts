@@ -51,7 +51,7 @@ function removal(text: string, value: Node): Edit[] {
 
 /** The whole lines, with the comment behind, when nothing else stands on them; else with its space. */
 function withItsLine(text: string, from: number, to: number): { start: number; end: number } {
-  const start = from - (/[ \t]*$/.exec(text.slice(0, from))?.[0].length ?? 0);
+  const start = from - (/(?<![ \t])[ \t]*$/.exec(text.slice(0, from))?.[0].length ?? 0);
   const end = endOfLineComments(text, to);
   const isAlone = start === 0 || text[start - 1] === "\n";
   const lineBreak = /^\r?\n/.exec(text.slice(end))?.[0];

@@ -56,9 +56,12 @@ function typeName(value: Json): string {
   return typeof value === "string" ? "String" : "Boolean";
 }
 
+/** Levels of a body in which values are looked for: each costs every value below it a copy of its path. */
+const maxDepth = 24;
+
 function* valuesIn(value: Json, path: KeyPath): Generator<{ value: Json; path: KeyPath }> {
   if (path.length > 0) yield { value, path };
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value !== "object" || value === null || path.length === maxDepth) return;
   for (const [key, child] of Object.entries(value)) {
     if (child !== undefined) yield* valuesIn(child, [...path, key]);
   }

@@ -1,5 +1,5 @@
 import type { Finding, Reader } from "./finding.js";
-import { begin, key, namedKeys, noun } from "./mention.js";
+import { begin, key, namedKeys, noun, wordStart } from "./mention.js";
 
 const may = String.raw`(?:cannot|can not|can['’]t|must not|may not|should not|shouldn['’]t|are not allowed to|must n['’]t)`;
 const done = String.raw`(?:specified|set|used|provided|present|supplied|defined|given|enabled|passed|combined|included|non-null)`;
@@ -8,7 +8,7 @@ const two = `${key}(?:, ${key}){0,20},? (?:and|or) ${key}`;
 /** Sentences that put keys side by side; the keys are all in the first group. */
 const frames: readonly RegExp[] = [
   new RegExp(
-    `(${two})${noun} (?:${may} (?:both |all )?be (?:both |all )?(?:${done})|are mutually exclusive|are incompatible|are not compatible|conflict)`,
+    `${wordStart}(${two})${noun} (?:${may} (?:both |all )?be (?:both |all )?(?:${done})|are mutually exclusive|are incompatible|are not compatible|conflict)`,
   ),
   new RegExp(
     `(?:both|Both|specify|Specify|[Ss]pecifying|[Ss]etting|[Uu]sing|[Pp]roviding|set|provide|use) (?:both )?(?:the )?(${two})${noun} (?:${may}|is not|are not|at the same time|together|were)`,

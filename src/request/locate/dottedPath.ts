@@ -12,7 +12,9 @@ import { readSentence } from "./sentence.js";
 export const readDottedPath: Reader = (message, body) => {
   // pydantic 1 writes `body -> messages -> 0`.
   const text = message.replaceAll(/(?<=\w) -> (?=\w)/g, ".");
-  const marks = [...text.matchAll(mark)].filter((found) => isPath(found, text, body));
+  const marks = [...text.matchAll(mark)].filter(
+    (found) => found[2] !== undefined && isPath(found, text, body),
+  );
   return marks.flatMap((found, index) => {
     const end = marks[index + 1]?.index ?? text.length;
     const said = text.slice(found.index + found[0].length, end).trim();
@@ -21,8 +23,13 @@ export const readDottedPath: Reader = (message, body) => {
   });
 };
 
+/**
+ * A path, and in the second group what makes it one. That group may be missing: a match that fails at
+ * its end is tried anew at each piece of the path. Indices stand in one branch alone, as branches that
+ * overlap are tried in every combination; theirs is a length for brackets that nothing closes.
+ */
 const mark =
-  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+(?:\[[^\]\s]*\]+)*|\.?\[[^\]\s]*\])*)[`'"]?(?::\s+|\n[ \t]+(?=\S[^\n]*[[(]type=|Field required|Extra inputs|Input should))/g;
+  /(?<![\w.\]*>}/$-])[`'"]?([A-Za-z_$][\w$-]*(?:\.[\w$<>*{}-]+|\.?\[[^\]\s]{0,200}\]+)*)[`'"]?(:\s+|\n[ \t]+(?=\S[^\n]*[[(]type=|Field required|Extra inputs|Input should))?/g;
 
 /** Words that stand before a colon in logs and never mean a key, whatever follows. */
 const logWords =

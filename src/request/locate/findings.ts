@@ -12,8 +12,8 @@ import { resolvePath } from "./resolve.js";
 import { readSmithy } from "./smithy.js";
 import { unwrap } from "./unwrap.js";
 
-/** Characters of a message that are read: what a validator has to say comes first. */
-const maxLength = 4_000;
+/** Complaints of one message: for each of them the whole body may be looked through. */
+const maxFindings = 100;
 
 /** From the strictest grammar to the loosest: the first that understands a text speaks for it. */
 const readers: readonly Reader[] = [
@@ -41,8 +41,9 @@ const onTheWay =
 export function findingsIn(message: string, body?: unknown): readonly Finding[] {
   const sent = typeof body === "string" ? parseJson(body) : body;
   const { texts, findings } = unwrap(message);
-  const read = texts.flatMap((text) => readFirst(text.slice(0, maxLength), sent));
+  const read = texts.flatMap((text) => readFirst(text, sent));
   return [...findings, ...read]
+    .slice(0, maxFindings)
     .filter(({ paths }) => !paths.some((path) => isOutsideBody(path, sent)))
     .map((found) => resolved(found, sent));
 }

@@ -8,13 +8,10 @@ import type { KeyPath } from "./finding.js";
  * Undefined for what is no path, and for a path whose indices were blotted out (`tools.N.custom`).
  */
 export function parseKeyPath(written: string): KeyPath | undefined {
-  const text = written
-    .trim()
-    .replace(/^\$\.?/, "")
-    .replace(typeBranch, "");
+  const text = withoutTypeBranch(written.trim().replace(/^\$\.?/, ""));
   if (text.startsWith("#") || text.startsWith("/")) return pointerSegments(text.replace(/^#/, ""));
   const segments = text
-    .replaceAll(/\.?\[\s*["']?([^\]"']*)["']?\s*\]/g, ".$1")
+    .replaceAll(/\.?\[([^\][]*)\]/g, (_, index: string) => `.${unquoted(index)}`)
     .replace(/^\./, "")
     .split(".");
   if (segments.some((segment, index) => segment === "" || (index > 0 && isPlaceholder(segment))))
@@ -22,9 +19,19 @@ export function parseKeyPath(written: string): KeyPath | undefined {
   return segments;
 }
 
-/** pydantic's name of a branch with its parameters: `content.list[union[text,image]].0`. */
-const typeBranch =
-  /\.(?:list|dict|set|tuple|union|literal|tagged-union|function-[\w-]+|nullable)\[.*\](?=\.|$)/;
+function unquoted(index: string): string {
+  return index.trim().replaceAll(/^["']|["']$/g, "");
+}
+
+/** Without pydantic's name of a branch with its parameters: `content.list[union[text,image]].0`. */
+function withoutTypeBranch(path: string): string {
+  const start =
+    /\.(?:list|dict|set|tuple|union|literal|tagged-union|function-[\w-]+|nullable)\[/.exec(path);
+  const end = path.endsWith("]") ? path.length - 1 : path.lastIndexOf("].");
+  return start === null || end < start.index
+    ? path
+    : path.slice(0, start.index) + path.slice(end + 1);
+}
 
 function isPlaceholder(segment: string): boolean {
   return /^[A-Z]$|^[ijn]$|^#$|[*<>{}…]/.test(segment);

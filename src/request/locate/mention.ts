@@ -7,6 +7,9 @@ import { isKeyLike, isOutsideBody, isRootKey, isUnmistakableKey, parseKeyPath } 
 /** A key as sentences write it, quoted or bare; its length has a limit, as these patterns look back. */
 export const key = String.raw`[\x60'"‘“]?[A-Za-z_](?:[\w.$\[\]-]{0,200}[\w\]])?[\x60'"’”]?`;
 
+/** Before a key that a pattern begins with: within a word it would be tried anew at each letter. */
+export const wordStart = String.raw`(?<![\w.$\[\]-])`;
+
 /** Where a sentence begins; what it looks back over has a limit, too. */
 export const begin = String.raw`(?<=^|[:;.!?,]\s|because |since |\n\s{0,40}|[("{[]|[:;.!?,]\s["'“])(?:Error: )?(?:[Tt]he |Your |Requested )?(?:[Pp]arameter |[Ff]ield |[Aa]rgument |[Pp]roperty |[Kk]ey |[Vv]alue (?:of|for) (?:the )?|provided |specified |supplied |requested |given )?`;
 

@@ -30,7 +30,9 @@ export const readPlaces: Reader = (text, body) => {
 const written = String.raw`[\x60'"]?([A-Za-z_]\w{0,60}(?:\.\w{1,60}|\[\d{1,6}\]){1,12})[\x60'"]?`;
 const named = String.raw`(?:key|field|property|parameter|attribute) [\x60'"](\w+)[\x60'"]`;
 const childThenOwner = new RegExp(`\\b(\\w+) (?:required )?${named} (?:in|at|of|on) ${written}`);
-const ownerThenChild = new RegExp(`${written} (?:is |has )?(\\w+) (?:required )?${named}`);
+const ownerThenChild = new RegExp(
+  `(?<![\\w.\\]])${written} (?:is |has )?(\\w+) (?:required )?${named}`,
+);
 
 /** A sentence that names a key and, apart from it, the object: Missing key 'role' in messages[1]. */
 function readChild(text: string, body: unknown): Finding | undefined {

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../json.js";
 import { finding, taggedFinding, type KeyPath, type Problem, type Reader } from "./finding.js";
 import { isIndex } from "./keyPath.js";
-import { begin, key, namedKeys, noun, type Trust } from "./mention.js";
+import { begin, key, namedKeys, noun, wordStart, type Trust } from "./mention.js";
 import { readSentence } from "./sentence.js";
 
 /** A way to blame keys in words; the keys are in the first group. */
@@ -71,7 +71,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `(${key}(?:, (?:and )?${key}){0,20},? and ${key}) are (?:all |both )?(?:not (?:supported|allowed|permitted|accepted|available)|no longer|deprecated|unsupported)`,
+      `${wordStart}(${key}(?:, (?:and )?${key}){0,20},? and ${key}) are (?:all |both )?(?:not (?:supported|allowed|permitted|accepted|available)|no longer|deprecated|unsupported)`,
     ),
     problem: extraneous,
   },
@@ -87,7 +87,7 @@ const frames: readonly Frame[] = [
   },
   {
     pattern: new RegExp(
-      `${many} (?:must|should|has to|have to|needs? to) (?:all |both )?(?:be (?:unset|removed|omitted|absent|left out)|not be (?:set|specified|provided|used))`,
+      `${wordStart}${many} (?:must|should|has to|have to|needs? to) (?:all |both )?(?:be (?:unset|removed|omitted|absent|left out)|not be (?:set|specified|provided|used))`,
     ),
     problem: extraneous,
   },

@@ -157,12 +157,12 @@ function readType(sentence: string): Problem | undefined {
     /expected(?: type)?: (\w+), found:/.exec(sentence) ??
     /^Input should be (?:a valid|an?) (\w+)/.exec(sentence) ??
     /is not of type '(\w+)'/.exec(sentence) ??
-    /\w+ found, (\w+) expected/.exec(sentence) ??
+    /\w found, (\w+) expected/.exec(sentence) ??
     /should be of type (\w+)/.exec(sentence) ??
     /must be (?:an? |of type )?(string|object|array|list|number|integer|boolean|null)\b/i.exec(
       sentence,
     ) ??
-    /(\w+) type expected/.exec(sentence) ??
+    /\b(\w+) type expected/.exec(sentence) ??
     /value is not a valid (\w+)/.exec(sentence) ??
     /expected (?:an? )(\w+)/i.exec(sentence);
   return expected?.[1] === undefined ? undefined : { type: "wrongType", expected: expected[1] };
@@ -193,7 +193,7 @@ function quotedIn(text: string): string[] {
 
 /** `[user, assistant]`, `low, medium or high.` */
 function bareIn(text: string): string[] {
-  const listed = /\[([^\]]*)\]/.exec(text)?.[1] ?? /^[^.;:(]*/.exec(text)?.[0] ?? "";
+  const listed = /\[([^\][]*)\]/.exec(text)?.[1] ?? /^[^.;:(]*/.exec(text)?.[0] ?? "";
   const values = listed.split(/,? (?:or|and) |,\s*/).map((value) => value.trim());
   return values.every((value) => /^[\w/-]{1,40}$/.test(value)) ? values : [];
 }

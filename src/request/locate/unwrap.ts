@@ -13,18 +13,58 @@ export interface Unwrapped {
   readonly findings: readonly Finding[];
 }
 
+/** A piece of what JSON wraps, not read yet. */
+interface Piece {
+  readonly text: string;
+  /** The place that stands beside the text, as one word or as keys. */
+  readonly place?: string | readonly string[];
+}
+
 /** JSON in JSON in text: deeper than this nobody wraps. */
 const maxDepth = 8;
 /** Braces that are tried as the beginning of JSON inside text. */
 const maxStarts = 20;
+/** Characters of a message that are read: what a validator has to say comes first. */
+const maxLength = 4_000;
 
-/** Takes the sentences out of what services, gateways and clients wrap around each other. */
+/**
+ * Takes the sentences out of what services, gateways and clients wrap around each other. The only way
+ * into the readers: JSON is taken apart as it is, and of what was in it no reader sees more than
+ * `maxLength` characters, all pieces together.
+ */
 export function unwrap(message: string, depth = 0): Unwrapped {
-  const value = depth < maxDepth ? jsonIn(message) : undefined;
-  if (value === undefined) return unwrapPrinted(message, depth);
-  const inner = walk(value, depth + 1);
-  const known = inner.texts.length + inner.findings.length > 0;
-  return known ? inner : { texts: [message], findings: [] };
+  return join(cutPieces(piecesOf(message, depth)).map((piece) => readPiece(piece, depth)));
+}
+
+/** The beginning of a message, for a reader that needs no unwrapping. */
+export function cutMessage(message: string): string {
+  return message.slice(0, maxLength);
+}
+
+function cutPieces(pieces: readonly Piece[]): Piece[] {
+  let left = maxLength;
+  const kept: Piece[] = [];
+  for (const piece of pieces) {
+    // One more for each: what is empty must not be free. The beginning of a place is another place.
+    left -= 1 + lengthOf(piece.place);
+    if (left < 0) break;
+    const text = piece.text.slice(0, left);
+    left -= text.length;
+    kept.push({ ...piece, text });
+  }
+  return kept;
+}
+
+function lengthOf(place: Piece["place"] = ""): number {
+  return typeof place === "string"
+    ? place.length
+    : place.reduce((sum, key) => sum + key.length + 1, 0);
+}
+
+function readPiece({ text, place }: Piece, depth: number): Unwrapped {
+  if (place === undefined) return unwrapPrinted(text, depth);
+  const found = typeof place === "string" ? atParam(place, text) : placed(place, text);
+  return { texts: [], findings: found ? [found] : [] };
 }
 
 /** What is no JSON, but printed by a program: Rust's structs, Python's dictionaries, a stack. */
@@ -40,6 +80,12 @@ function unwrapPrinted(message: string, depth: number): Unwrapped {
 
 /** `    at read (file:///app/tools.0.js:12:3)`: a place in a program, not in the body. */
 const stackFrame = /\n[ \t]{1,20}at [^\n]{1,300}:\d+\)?(?=\n|$)/g;
+
+function piecesOf(message: string, depth: number): readonly Piece[] {
+  const value = depth < maxDepth ? jsonIn(message) : undefined;
+  const pieces = value === undefined ? [] : walk(value, depth + 1);
+  return pieces.length > 0 ? pieces : [{ text: message }];
+}
 
 function jsonIn(message: string): Json | undefined {
   const whole = parseJson(message);
@@ -67,19 +113,15 @@ const wrappers = [
   "causes",
 ] as const;
 
-function walk(value: Json, depth: number): Unwrapped {
-  if (typeof value === "string") return unwrap(value, depth);
+function walk(value: Json, depth: number): readonly Piece[] {
+  if (typeof value === "string") return piecesOf(value, depth);
   if (Array.isArray(value))
-    return join(value.map((item: Json) => (isJsonObject(item) ? walk(item, depth) : nothing)));
-  if (!isJsonObject(value) || depth > maxDepth) return nothing;
-  const placed = locationOf(value);
-  if (placed !== undefined) return { texts: [], findings: [placed] };
-  return join(
-    wrappers.map((key) => (value[key] === undefined ? nothing : walk(value[key], depth + 1))),
-  );
+    return value.flatMap((item: Json) => (isJsonObject(item) ? walk(item, depth) : []));
+  if (!isJsonObject(value) || depth > maxDepth) return [];
+  const piece = placedPiece(value);
+  if (piece !== undefined) return [piece];
+  return wrappers.flatMap((key) => (value[key] === undefined ? [] : walk(value[key], depth + 1)));
 }
-
-const nothing: Unwrapped = { texts: [], findings: [] };
 
 function join(parts: readonly Unwrapped[]): Unwrapped {
   return {
@@ -88,18 +130,23 @@ function join(parts: readonly Unwrapped[]): Unwrapped {
   };
 }
 
-function locationOf(value: JsonObject): Finding | undefined {
+function placedPiece(value: JsonObject): Piece | undefined {
   const said = value["msg"] ?? value["message"];
-  const sentence = typeof said === "string" ? said : "";
+  const text = typeof said === "string" ? said : "";
   const loc = value["loc"];
   if (Array.isArray(loc)) {
-    const path = loc
+    const keys = loc
       .filter((part) => typeof part === "string" || typeof part === "number")
       .map(String);
-    return placed(path[0] === "body" ? path.slice(1) : path, sentence);
+    const place = keys[0] === "body" ? keys.slice(1) : keys;
+    return place.length === 0 ? undefined : { text, place };
   }
-  const written = value["param"] ?? value["instancePath"] ?? value["path"];
-  return typeof written === "string" ? atParam(written, sentence) : undefined;
+  const place = value["param"] ?? value["instancePath"] ?? value["path"];
+  return typeof place === "string" && isPath(place) ? { text, place } : undefined;
+}
+
+function isPath(written: string): boolean {
+  return written !== "" && written.length < maxLength && parseKeyPath(written) !== undefined;
 }
 
 /** The place that OpenAI's servers name beside the sentence; the sentence may set a second one against it. */

@@ -42,7 +42,7 @@ class ShellReader {
   }
 
   private step(): void {
-    if (this.skip(/(?:[ \t\r]+|\\\r?\n|\^\r?\n)+/y) || this.skip(/#[^\n]*/y)) return;
+    if (this.skip(/(?:[ \t\r]|\\\r?\n|\^\r?\n)+/y) || this.skip(/#[^\n]*/y)) return;
     if (this.skip(/\n/y)) {
       this.endCommand(false);
       this.skipDocuments();

@@ -9,8 +9,10 @@ export interface Word {
   readonly unknown?: string;
 }
 
-const hereInSubstitution =
-  /\$\(\s*cat\s*<<-?\s*(['"]?)(\w+)\1[^\n]*\n([\s\S]*?)\n?[ \t]*\2[ \t]*\n\s*\)/y;
+/** Here-documents in substitutions: each is searched for its end, and again when it stands in another. */
+const maxHeres = 20;
+
+const hereInSubstitution = /\$\(\s*cat\s*<<-?[ \t]*(['"]?)(\w+)\1[^\n]*\n/y;
 const variable =
   /\$(?:([A-Za-z_]\w*|[0-9@*#?!$-])|\{([A-Za-z_]\w*|[0-9@*#?])(?:(:?[-=?+])|(?=\})|([^}]*)))/y;
 
@@ -23,6 +25,7 @@ export class ShellText {
     private readonly source: string,
     private readonly variables: ReadonlyMap<string, Word>,
     private at = 0,
+    private readonly heres = { left: maxHeres },
   ) {}
 
   get end(): number {
@@ -121,20 +124,33 @@ export class ShellText {
   }
 
   private substitution(): void {
-    hereInSubstitution.lastIndex = variable.lastIndex = this.at;
-    const here = hereInSubstitution.exec(this.source);
-    if (here) {
-      const [all, quote, , text = ""] = here;
-      this.add(quote === "" ? new ShellText(text, this.variables).expanded() : { text });
-      this.at += all.length;
-      return;
-    }
+    if (this.hereDocument()) return;
+    variable.lastIndex = this.at;
     const found = variable.exec(this.source);
     if (found) return this.expand(found);
     if (this.source.startsWith("$(", this.at)) return this.unknownCommand("(", ")", 2);
     if (this.source.charAt(this.at) === "`") return this.unknownCommand("", "`", 1);
     this.text += "$";
     this.at += 1;
+  }
+
+  /** @returns whether a here-document stands here, whole. */
+  private hereDocument(): boolean {
+    hereInSubstitution.lastIndex = this.at;
+    const begin = hereInSubstitution.exec(this.source);
+    if (!begin || this.heres.left === 0) return false;
+    this.heres.left -= 1;
+    const [all, quote, delimiter = ""] = begin;
+    const start = this.at + all.length;
+    const lastLine = new RegExp(`(?<=\\n)[ \\t]*${delimiter}[ \\t]*\\n\\s*\\)`, "g");
+    lastLine.lastIndex = start;
+    const end = lastLine.exec(this.source);
+    if (!end) return false;
+    const text = this.source.slice(start, end.index).replace(/\n$/, "");
+    const inner = new ShellText(text, this.variables, 0, this.heres);
+    this.add(quote === "" ? inner.expanded() : { text });
+    this.at = lastLine.lastIndex;
+    return true;
   }
 
   private expand([all, plain, braced, operator, rest]: RegExpExecArray): void {
@@ -152,7 +168,7 @@ export class ShellText {
   }
 
   private untilBrace(): Word {
-    const inner = new ShellText(this.source, this.variables, this.at);
+    const inner = new ShellText(this.source, this.variables, this.at, this.heres);
     while (inner.at < this.source.length && this.source.charAt(inner.at) !== "}") inner.piece();
     this.at = inner.at + 1;
     return inner.result();
