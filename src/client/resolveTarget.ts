@@ -1,6 +1,6 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
-import { customOrigin } from "../wire/endpoint.js";
+import { badRegion, customOrigin, isKnownRegion } from "../wire/endpoint.js";
 import type { Identity, Target } from "./target.js";
 
 /** Everything that may say where a request goes and as whom, in one place. */
@@ -76,6 +76,7 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
   const { endpoint } = choices.settings;
   // Refused before it is part of a target: targets are shown and recorded, and a login is a secret.
   if (endpoint !== "") customOrigin(endpoint);
+  else if (needsKnownRegion(choices, identity) && !isKnownRegion(region)) throw badRegion(region);
   return {
     target: {
       region,
@@ -88,6 +89,15 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
     regionSource,
     identityLabel,
   };
+}
+
+/**
+ * A region becomes a part of the host. A key can be used by whoever receives it, unlike a signature, and
+ * a file of a folder that is not trusted may name no host at all.
+ */
+function needsKnownRegion({ request, isTrusted }: TargetChoices, identity: Identity): boolean {
+  const isOfRequest = request.region !== undefined || regionOfArn(request.modelId) !== undefined;
+  return identity.type === "apiKey" || (isOfRequest && !isTrusted);
 }
 
 /** As the AWS SDKs read their switches. */

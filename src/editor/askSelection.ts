@@ -101,7 +101,10 @@ async function askWith(
 ): Promise<RunSummary | undefined> {
   if (template.type === "builtIn") return askPrompt(options, template.prompt, selection, ask);
   const document = await openDocument(template.uri);
-  const sourced = await requestOfDocument(options, { document, interactive: true, selection });
+  const isOwn = template.place === "user";
+  const { interactive } = ask;
+  const part = { document, interactive, selection, isOwn };
+  const sourced = await requestOfDocument(options, part);
   if (!sourced) return undefined;
   return ask.interactive ? send(options, sourced) : options.launch(sourced);
 }

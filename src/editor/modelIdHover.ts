@@ -7,6 +7,7 @@ import { escapeMarkdown, escapeMarkup } from "../withoutLinks.js";
 import { modelIdFacts, type ModelIdFacts } from "./modelIdFacts.js";
 import { modelIdIn } from "./modelIdProblems.js";
 import { rangeAt } from "./origin.js";
+import { mayChooseRegion } from "./untrustedUse.js";
 
 /** Reads the account's lists for a document: (uri). Not in the palette: the hover asks for it. */
 export const readCatalogCommand = "_bedrockStream.readCatalog";
@@ -106,7 +107,7 @@ export function placeIn(
   const range = rangeAt(document, file.ranges.modelId);
   const place: RequestPlace = {
     modelId,
-    ...(region !== undefined && { region }),
+    ...(region !== undefined && mayChooseRegion(document) && { region }),
     ...(profile !== undefined && { profile }),
   };
   return { place, range };

@@ -90,12 +90,12 @@ export class PromptTemplates {
   /** @param userFolder for templates of all workspaces. */
   constructor(private readonly userFolder: vscode.Uri) {}
 
-  /** Every template; a file with the name of another one stands in its place, the workspace's first. */
+  /** Every template that may be used; a file with the name of another one stands in its place, the workspace's first. */
   async list(): Promise<PromptTemplate[]> {
     const builtIns = builtInTemplates();
-    const folders = vscode.workspace.workspaceFolders ?? [];
+    const folders = templateFolders();
     const [ofWorkspace, ofUser] = await Promise.all([
-      Promise.all(folders.map(({ uri }) => filesIn(templateFolder(uri), "workspace"))),
+      Promise.all(folders.map((folder) => filesIn(folder, "workspace"))),
       filesIn(this.userFolder, "user"),
     ]);
     const byId = new Map<string, PromptTemplate>();
@@ -120,8 +120,7 @@ export class PromptTemplates {
     maxTokens: number,
   ): Promise<vscode.Uri> {
     if (template.type === "file") return template.uri;
-    const first = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const folder = first ? templateFolder(first) : this.userFolder;
+    const folder = templateFolders()[0] ?? this.userFolder;
     const uri = vscode.Uri.joinPath(folder, `${template.id}${ending}`);
     const text = requestFileOfPrompt(model, template.prompt, maxTokens, [
       vscode.l10n.t(
@@ -139,8 +138,11 @@ export class PromptTemplates {
   }
 }
 
-function templateFolder(workspaceFolder: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(workspaceFolder, ".vscode", "bedrock");
+/** A workspace that is not trusted may not put words of its own behind "Explain". */
+function templateFolders(): readonly vscode.Uri[] {
+  if (!vscode.workspace.isTrusted) return [];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => vscode.Uri.joinPath(uri, ".vscode", "bedrock"));
 }
 
 async function filesIn(

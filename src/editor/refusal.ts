@@ -38,6 +38,9 @@ function wayOn({ kind, evidence: { code } }: Failure) {
   if (code === "NO_REQUEST") {
     return { title: vscode.l10n.t("New Request File"), command: "bedrockStream.newRequest" };
   }
+  if (code === "UNTRUSTED") {
+    return { title: vscode.l10n.t("Manage Trust"), command: "workbench.trust.manage" };
+  }
   return kind === "internal"
     ? { title: vscode.l10n.t("Show Log"), command: "bedrockStream.showLog" }
     : undefined;

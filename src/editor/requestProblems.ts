@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { checkExtent } from "../request/checkExtent.js";
+import { clipboardOutsideBody } from "../request/clipboardPlace.js";
 import { parseRequestFile, type RequestProblem } from "../request/requestFile.js";
 import { unknownVariables } from "../request/unknownVariables.js";
 import type { VariableProblem } from "../request/variables.js";
@@ -113,7 +114,7 @@ export class RequestProblems implements vscode.Disposable {
       ...(extent === "withoutSchema" ? [schemaRemark()] : []),
       ...(ofVariables.isWhole ? [] : [variablesRemark()]),
       ...firstErrors([...ofFile, ...strangers]).map((problem) => diagnosticOf(document, problem)),
-      ...ofVariables.problems
+      ...[...clipboardOutsideBody(source.text), ...ofVariables.problems]
         .slice(0, maxProblems)
         .map((one) => diagnosticOf(document, { severity: "error", ...one })),
       ...ofSchema.map((problem) => schemaDiagnostic(document, problem)),

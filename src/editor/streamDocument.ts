@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
+import { clipboardOutsideBody } from "../request/clipboardPlace.js";
 import type { VariableProblem } from "../request/variables.js";
 import { bodyModel, rememberBodyModel } from "./bodyModel.js";
 import type { ModelPicker } from "./modelPicker.js";
@@ -12,6 +13,7 @@ import {
   type SourcedRequest,
   type WrittenRequest,
 } from "./requestSource.js";
+import { agreeToUntrustedUse } from "./untrustedUse.js";
 import type { Variables } from "./variables.js";
 import type { SelectionSource } from "./variablesSelection.js";
 
@@ -40,12 +42,15 @@ export interface DocumentPart {
   readonly interactive: boolean;
   /** What the variables of a selection speak of, when it is not the latest one. */
   readonly selection?: SelectionSource;
+  /** Whether the person wrote it, wherever it lies: a template of their own. */
+  readonly isOwn?: boolean;
 }
 
 /**
  * Reads a request from a document, with its variables replaced; undefined when the user left a question.
  *
- * @throws {Failure} `invalidRequest`, or `callerMistake` without a model where nobody may be asked
+ * @throws {Failure} `invalidRequest`, `callerMistake` without a model where nobody may be asked, or
+ *   `configuration` for what a workspace that is not trusted may not use
  */
 export async function requestOfDocument(
   options: DocumentRequestOptions,
@@ -55,6 +60,7 @@ export async function requestOfDocument(
   refuseUnreadable(options, written);
   const modelId = written.form === "requestFile" ? "" : await modelOfBody(options, part);
   if (modelId === undefined) return undefined;
+  if (part.isOwn !== true) await agreeToUntrustedUse(written, part.interactive);
   const resolved = await resolvedText(options, written, part.selection);
   if (resolved === undefined) return undefined;
   const sourced = requestOfWritten(written, resolved, modelId);
@@ -106,7 +112,12 @@ async function resolvedText(
   written: WrittenRequest,
   selection: SelectionSource | undefined,
 ): Promise<string | undefined> {
-  const { document, text } = written;
+  const { document, form, text } = written;
+  const misplaced = form === "requestFile" ? clipboardOutsideBody(text) : [];
+  if (misplaced.length > 0) {
+    showProblems(document, misplaced, written.start);
+    throw unreadable(written, misplaced[0]);
+  }
   const found = await variables.resolve({ document, text, selection });
   switch (found.type) {
     case "text":

@@ -1,6 +1,7 @@
 import type { Node, ParseError } from "jsonc-parser";
 import * as l10n from "../l10n.js";
 import type { TextRange } from "./documentRange.js";
+import { isRegionName } from "../wire/endpoint.js";
 import { isJsonObject, parseJson } from "./json.js";
 import { readJsonTree } from "./jsonTree.js";
 import { inputMembers, type InvokeRequest } from "./request.js";
@@ -213,7 +214,7 @@ class Members {
   /** What the members' types do not show. */
   complain(): void {
     const region = this.#values.get("region")?.value;
-    if (typeof region?.value === "string" && !/^[a-z0-9-]*$/.test(withoutVariables(region.value))) {
+    if (typeof region?.value === "string" && !mayBeRegion(region.value)) {
       this.#add("error", l10n.t('"region" is no region\'s name, for example "us-east-1".'), region);
     }
     const body = this.#values.get("body")?.value;
@@ -253,8 +254,10 @@ function isRequestFileKey(name: string): name is RequestFileKey {
   return requestFileKeys.some((key) => key === name);
 }
 
-function withoutVariables(text: string): string {
-  return text.replaceAll(/\{\{[^{}]*\}\}/g, "");
+/** What a variable stands for is known when it is sent. */
+function mayBeRegion(text: string): boolean {
+  const fixed = text.replaceAll(/\{\{[^{}]*\}\}/g, "");
+  return fixed === text ? text === "" || isRegionName(text) : /^[a-z0-9-]*$/.test(fixed);
 }
 
 function rangeOf({ offset, length }: TextRange): TextRange {

@@ -64,6 +64,30 @@ const partitions: readonly [Partition, ...Partition[]] = [
   },
 ];
 
+/**
+ * Whether a text has the form of a region's name. Other words would make hosts of other services:
+ * `bedrock-runtime.s3.amazonaws.com` is a bucket.
+ */
+export function isRegionName(text: string): boolean {
+  return /^[a-z]{2,5}(?:-[a-z]{1,12}){1,3}-\d{1,2}$/i.test(text);
+}
+
+/** Whether a region is one of a partition that is known, and so its host one of AWS. */
+export function isKnownRegion(region: string): boolean {
+  return partitions.some(({ regions }) => regions.test(region));
+}
+
+/** The failure for a region that is none, or that nobody knows. */
+export function badRegion(region: string): Failure {
+  return configuration(
+    "BAD_REGION",
+    l10n.t(
+      '"{0}" is not an AWS region. Correct "region" in the request, or choose one with Select Region.',
+      region,
+    ),
+  );
+}
+
 /** The partition of a region; `aws` for one that no pattern knows, as the SDKs do. */
 export function partitionOf(region: string): string {
   return findPartition(region).id;
@@ -145,9 +169,7 @@ function originOf(service: string, choice: EndpointChoice): URL {
 /** A region becomes part of a host name and of the signature, so it must not be able to end either. */
 function checkRegion(region: string): void {
   if (region === "") throw configuration("NO_REGION", l10n.t("No AWS region is set."));
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(region)) {
-    throw configuration("BAD_REGION", l10n.t('"{0}" is not an AWS region.', region));
-  }
+  if (!isRegionName(region)) throw badRegion(region);
 }
 
 /** What stands in front of the host, if anything does, even where the rest is no URL. */

@@ -13,6 +13,25 @@ const nothing: TargetChoices = {
 };
 
 describe("the target of a request", () => {
+  it("sends no key, and nothing of a folder that is not trusted, to a region nobody knows", async () => {
+    const badRegion = (error: unknown) =>
+      isFailure(error) &&
+      error.evidence.code === "BAD_REGION" &&
+      /Select Region/.test(error.message);
+    const request = { ...nothing.request, region: "moon-north-9" };
+    const withKey = { ...nothing, apiKey: "key" };
+    await assert.rejects(resolveTarget({ ...withKey, request }), badRegion);
+    await assert.rejects(resolveTarget({ ...nothing, request, isTrusted: false }), badRegion);
+    const arn = { modelId: "arn:aws:bedrock:moon-north-9::foundation-model/a.b" };
+    await assert.rejects(resolveTarget({ ...nothing, request: arn, isTrusted: false }), badRegion);
+    assert.equal((await resolveTarget({ ...nothing, request })).target.region, "moon-north-9");
+    const gateway = { ...nothing.settings, endpoint: "https://gateway.example" };
+    const own = await resolveTarget({ ...withKey, request, settings: gateway });
+    assert.equal(own.target.endpoint, gateway.endpoint);
+    const settings = { ...nothing.settings, region: "moon-north-9" };
+    await resolveTarget({ ...nothing, settings, isTrusted: false });
+  });
+
   it("takes the region from request file, ARN, setting, profile, environment, in this order", async () => {
     const arn = "arn:aws:bedrock:eu-west-3:123456789012:inference-profile/eu.amazon.nova-lite-v1:0";
     const all: TargetChoices = {

@@ -127,7 +127,17 @@ describe("runtimeOrigin", () => {
 
   it("refuses regions that could change the host", () => {
     assert.throws(() => runtimeOrigin({ region: "" }), configurationFault("NO_REGION"));
-    for (const region of ["evil.example/#", "us east", "us-east-1.", "a@b", "-x", "ä"]) {
+    for (const region of [
+      "evil.example/#",
+      "us east",
+      "us-east-1.",
+      "a@b",
+      "-x",
+      "ä",
+      "s3",
+      "local",
+      "us-east",
+    ]) {
       assert.throws(() => runtimeOrigin({ region }), configurationFault("BAD_REGION"), region);
     }
   });
