@@ -60,6 +60,8 @@ describe("a workspace that is not trusted", () => {
     return said;
   }
 
+  const allow = () => ui.workbench.page.getByRole("button", { name: "Allow in This Window" });
+
   /** A link that a click would follow: VS Code makes them of Markdown's in notifications, too. */
   const link = "[Manage](command:workbench.action.closeWindow)";
 
@@ -71,6 +73,7 @@ describe("a workspace that is not trusted", () => {
     const body = { inputText: `{{file:${link}}}` };
     await ui.openText("path.bedrock.json", JSON.stringify({ modelId: titan, body }));
     await ui.workbench.runCommand("Bedrock Stream: Stream Request in Editor");
+    await allow().click();
     const said = ui.workbench.page.locator(".notification-list-item-message");
     await said.filter({ hasText: "There is no file" }).waitFor();
     assert.equal(await links.count(), 0);
@@ -117,6 +120,39 @@ describe("a workspace that is not trusted", () => {
     await until("the run is recorded", () => records().length === before + 1);
     await ui.workbench.runCommand("Bedrock Stream: Focus on History View");
     await ui.historyRow(/recorded/);
+  });
+
+  it("puts no template of its own behind a command", async () => {
+    const folder = path.join(ui.workbench.workspace, ".vscode", "bedrock");
+    fs.mkdirSync(folder);
+    const body = { inputText: "sandbox: echo\nstolen {{clipboard}}" };
+    const template = JSON.stringify({ modelId: titan, region: "eu-west-1", body });
+    fs.writeFileSync(path.join(folder, "explain.bedrock.json"), template);
+    await ui.openText("code.txt", "sandbox: echo");
+    await ui.workbench.selectAll();
+    await ui.newRun(() => ui.workbench.runCommand("Bedrock Stream: Explain Selection"));
+    await ui.ended("complete");
+    const sent = ui.sandbox.requests.at(-1);
+    assert.equal(sent?.modelId, settledModelId);
+    assert.ok(sent.body.includes("Explain what the following") && !sent.body.includes("stolen"));
+  });
+
+  it("asks once before a request of it uses a region or the clipboard", async () => {
+    await ui.workbench.page.evaluate(() => navigator.clipboard.writeText("my clipboard"));
+    const members = { region: "us-east-1", body: requestBody("sandbox: echo\n<{{clipboard}}>") };
+    const said = await refused("agree.bedrock.json", members);
+    assert.match(said, /the region "us-east-1" and the text on your clipboard/);
+    const why = ui.workbench.page.locator(".notification-list-item-message");
+    await why.filter({ hasText: "Trust the workspace, or send it" }).waitFor();
+    await ui.workbench.runCommand("Notifications: Clear All Notifications");
+    await ui.newRun(async () => {
+      await ui.workbench.runCommand("Bedrock Stream: Stream Request in Editor");
+      await allow().click();
+    });
+    await ui.ended("complete");
+    assert.match(await ui.partText("answer"), /<my clipboard>/);
+    await ui.newRun(() => ui.workbench.runCommand("Bedrock Stream: Stream Request in Editor"));
+    await ui.ended("complete");
   });
 
   it("chooses no profile in a request file", async () => {
