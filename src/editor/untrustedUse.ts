@@ -3,7 +3,7 @@ import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import { findJsonVariables } from "../request/variables.js";
 import { parseRequestFile } from "../request/requestFile.js";
-import { withoutLinks } from "../withoutLinks.js";
+import { escapeMarkup } from "../withoutLinks.js";
 import { regionOfArn } from "./fixes/regionFixes.js";
 import { modelIdIn } from "./modelIdProblems.js";
 import type { WrittenRequest } from "./requestSource.js";
@@ -43,7 +43,7 @@ export async function agreeToUntrustedUse(
   const chosen =
     interactive &&
     (await vscode.window.showWarningMessage(
-      withoutLinks(l10n.t("This workspace is not trusted. May its requests use {0}?", names)),
+      escapeMarkup(l10n.t("This workspace is not trusted. May its requests use {0}?", names)),
       {
         modal: true,
         detail: l10n.t("What they use is sent to the model. Look at the request before you agree."),
