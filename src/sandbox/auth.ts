@@ -35,7 +35,7 @@ export function checkIdentity(
       "Missing Authentication Token",
     );
   }
-  const bearer = /^Bearer +(.*)$/i.exec(authorization);
+  const bearer = /^Bearer (.*)$/i.exec(authorization);
   if (bearer) return checkBearer((bearer[1] ?? "").trim(), keys, now);
   return checkSignature(request, authorization, keys, now);
 }

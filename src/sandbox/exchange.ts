@@ -47,8 +47,8 @@ export function header(exchange: Pick<Exchange, "headers">, name: string): strin
  * this for a proxy write it, and it counts for the `Host` then (RFC 9112, section 3.2.2).
  */
 function originForm(target: string): [pathAndQuery: string, authority?: string] {
-  const [, authority, rest] = /^http:\/\/([^/?#]+)(.*)$/i.exec(target) ?? [];
-  return authority === undefined ? [target] : [rest || "/", authority];
+  const [beginning = "", authority] = /^http:\/\/([^/?#]+)/i.exec(target) ?? [];
+  return authority === undefined ? [target] : [target.slice(beginning.length) || "/", authority];
 }
 
 /** @param waits whether the client sends its body only when it is told to continue. */
