@@ -27,7 +27,7 @@ export function noticeProxy(request: ClientRequest, report: (notice: ProxyNotice
 
 /** `host:port` of what may be `user:password@host:port/`. */
 export function withoutLogin(place: string): string {
-  return place.slice(place.lastIndexOf("@") + 1).replace(/\/+$/, "");
+  return place.slice(place.lastIndexOf("@") + 1).replace(/(?<!\/)\/+$/, "");
 }
 
 function unreachable(proxy: string, error: unknown): Failure {

@@ -75,7 +75,7 @@ function parsePlain(text: string): ParsedModelId | { readonly problem: ModelIdPr
 }
 
 function named(text: string): ParsedModelId | { readonly problem: ModelIdProblem } {
-  const doubled = /[.:]{2,}|^[.:]+|[.:]+$/.exec(text);
+  const doubled = /[.:]{2,}|^[.:]|[.:]$/.exec(text);
   if (doubled !== null) {
     const message = l10n.t('"{0}" stands where a part of the id is missing.', doubled[0]);
     return { problem: wrong(message, doubled.index, doubled[0].length) };

@@ -145,7 +145,7 @@ const LONGEST_PIECE = 48;
 
 /** Words with the white space before them; joined they are the text again. */
 export function piecesOf(text: string): readonly string[] {
-  return (text.match(/\s*\S+|\s+$/g) ?? []).flatMap((piece) =>
+  return (text.match(/\s+\S*|\S+/g) ?? []).flatMap((piece) =>
     piece.length <= LONGEST_PIECE
       ? [piece]
       : // By code points: no surrogate pair is torn.

@@ -49,12 +49,12 @@ const modifiers: readonly {
   readonly pattern: RegExp;
   read(number: number): ScenarioArguments;
 }[] = [
-  { pattern: /\s+retry[- ]after\s+(\d{1,9})$/i, read: (retryAfter) => ({ retryAfter }) },
-  { pattern: /\s+after\s+(\d{1,9})(?:\s+chunks?)?$/i, read: (after) => ({ after }) },
-  { pattern: /\s+(\d{1,9})\s+times$/i, read: (times) => ({ times }) },
-  { pattern: /\s+once$/i, read: () => ({ times: 1 }) },
-  { pattern: /\s+twice$/i, read: () => ({ times: 2 }) },
-  { pattern: /\s+(\d{1,9})$/, read: (count) => ({ count }) },
+  { pattern: /(?<!\s)\s+retry[- ]after\s+(\d{1,9})$/i, read: (retryAfter) => ({ retryAfter }) },
+  { pattern: /(?<!\s)\s+after\s+(\d{1,9})(?:\s+chunks?)?$/i, read: (after) => ({ after }) },
+  { pattern: /(?<!\s)\s+(\d{1,9})\s+times$/i, read: (times) => ({ times }) },
+  { pattern: /(?<!\s)\s+once$/i, read: () => ({ times: 1 }) },
+  { pattern: /(?<!\s)\s+twice$/i, read: () => ({ times: 2 }) },
+  { pattern: /(?<!\s)\s+(\d{1,9})$/, read: (count) => ({ count }) },
 ];
 
 function splitArguments(words: string): { name: string; args: ScenarioArguments } {

@@ -41,7 +41,7 @@ export function loopbackUrl(text: string): URL | undefined {
 }
 
 function apiBase(url: URL): string {
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = url.pathname.replace(/(?<!\/)\/+$/, "");
   return `${url.origin}${path === "" ? "/v1" : path}`;
 }
 

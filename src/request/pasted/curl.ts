@@ -110,7 +110,8 @@ function headersOf(options: readonly Option[]): PastedMembers {
   for (const { name, value } of options) {
     if (name === "--json") found.contentType = "application/json";
     if (name !== "--header") continue;
-    const [, header = "", text = ""] = /^([^:]*):\s*(.*)$/s.exec(value.text) ?? [];
+    const [, header = "", rest = ""] = /^([^:]*):(.*)$/s.exec(value.text) ?? [];
+    const text = rest.trimStart();
     const member = membersByHeader.get(header.trim().toLowerCase());
     // Plain Accept may ask for the event stream itself.
     if (member === undefined || /eventstream|^\*\/\*$/.test(text)) continue;

@@ -12,7 +12,7 @@ export interface Word {
 /** Here-documents in substitutions: each is searched for its end, and again when it stands in another. */
 const maxHeres = 20;
 
-const hereInSubstitution = /\$\(\s*cat\s*<<-?[ \t]*(['"]?)(\w+)\1[^\n]*\n/y;
+const hereInSubstitution = /\$\(\s*cat\s*<<-?[ \t]*(['"]?)(\w+)\1(?!\w)[^\n]*\n/y;
 const variable =
   /\$(?:([A-Za-z_]\w*|[0-9@*#?!$-])|\{([A-Za-z_]\w*|[0-9@*#?])(?:(:?[-=?+])|(?=\})|([^}]*)))/y;
 

@@ -85,7 +85,7 @@ export function shellQuoted(text: string): string {
 
 /** The lines of a text, each with the line feed that ends it. */
 export function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [""];
+  return text.split(/(?<=\n)/);
 }
 
 /** Length of the longest run of one character. */
