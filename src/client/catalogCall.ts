@@ -7,6 +7,8 @@ import { authorize } from "./authorize.js";
 import type { CredentialSource } from "./credentials.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import { refusal } from "./refusal.js";
+import type { SecretMask } from "./secretMask.js";
+import { maskFor } from "./secrets.js";
 import { saysExpired } from "./serviceExceptions.js";
 import type { Target } from "./target.js";
 
@@ -77,8 +79,9 @@ async function callOnce(
     },
     signal,
   );
-  if (exchange.status !== 200) throw await refusal(exchange, identity, clock);
-  return readObject(exchange);
+  const mask = maskFor(identity, target, exchange);
+  if (exchange.status !== 200) throw await refusal(exchange, mask, clock);
+  return readObject(exchange, mask);
 }
 
 /** Encoded as the signature encodes it. */
@@ -87,7 +90,7 @@ function searchOf(query: Readonly<Record<string, string>>): string {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-async function readObject(exchange: Exchange): Promise<JsonObject> {
+async function readObject(exchange: Exchange, mask: SecretMask): Promise<JsonObject> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {
@@ -99,14 +102,14 @@ async function readObject(exchange: Exchange): Promise<JsonObject> {
   } finally {
     exchange.close();
   }
-  const text = Buffer.concat(pieces).toString("utf8");
+  const text = mask.text(Buffer.concat(pieces).toString("utf8"));
   const json = parseJson(text);
   if (isJsonObject(json)) return json;
   const type = exchange.headers["content-type"];
   throw noList(
     type === undefined
       ? l10n.t("It has no Content-Type.")
-      : l10n.t("Its Content-Type is {0}.", type),
+      : l10n.t("Its Content-Type is {0}.", mask.text(type)),
   );
 }
 

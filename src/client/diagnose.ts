@@ -82,9 +82,10 @@ export class Walk {
   /** The one request without credentials that several steps read. */
   probe(): Promise<Probe> {
     const { connectTimeoutMs } = this.options;
-    const { verifyCertificate } = this.target;
+    const { verifyCertificate, proxyLogins = [] } = this.target;
     const strictness = verifyCertificate === false ? { verifyCertificate } : {};
-    const options = { origin: this.origin, connectTimeoutMs, clock: this.clock, ...strictness };
+    const how = { connectTimeoutMs, clock: this.clock, proxyLogins, ...strictness };
+    const options = { origin: this.origin, ...how };
     this.way ??= probe(options, this.signal);
     return this.way;
   }

@@ -2,7 +2,8 @@ import { stsOrigin } from "../wire/endpoint.js";
 import { signRequest, type Credentials } from "../wire/sign.js";
 import { readErrorBody } from "./errorBody.js";
 import { openExchange } from "./exchange.js";
-import { redact } from "./redact.js";
+import { redact, redactHeaders } from "./redact.js";
+import { maskFor } from "./secrets.js";
 import { httpFailure } from "./serviceError.js";
 import type { Target } from "./target.js";
 import { Failure } from "../failure.js";
@@ -44,11 +45,11 @@ export async function callerIdentity(
   signal: AbortSignal,
 ): Promise<CallerIdentity> {
   const { connectTimeoutMs, clock } = options;
-  const headers = {
+  const sent = {
     "content-type": "application/x-www-form-urlencoded; charset=utf-8",
     "content-length": String(body.length),
   };
-  const unsigned = { method: "POST" as const, origin, path: "/", headers, body };
+  const unsigned = { method: "POST" as const, origin, path: "/", headers: sent, body };
   const scope = { region: target.region, credentials, date: clock(), service: "sts" };
   const signed = await signRequest(unsigned, scope);
   const { verifyCertificate } = target;
@@ -62,8 +63,10 @@ export async function callerIdentity(
     signal,
   );
   const { status, isProxyAnswer, proxy } = exchange;
-  const answer = { status, headers: exchange.headers, receivedAt: clock() };
-  const text = await readErrorBody(exchange);
+  const mask = maskFor({ type: "keys", credentials, source: "" }, target, exchange);
+  const headers = redactHeaders(exchange.headers, mask);
+  const answer = { status, headers, receivedAt: clock() };
+  const text = mask.text(await readErrorBody(exchange));
   const account = /<Account>(\d+)<\/Account>/.exec(text)?.[1];
   const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1];
   if (status === 200 && account !== undefined && arn !== undefined) return { account, arn };
@@ -74,5 +77,5 @@ export async function callerIdentity(
           httpStatus: 200,
         })
       : httpFailure({ ...answer, body: text, ...fromProxy });
-  throw redact(failure, { type: "keys", credentials, source: "" });
+  throw redact(failure, mask);
 }

@@ -3,6 +3,8 @@ import * as l10n from "../l10n.js";
 import { pathBelow } from "../wire/endpoint.js";
 import { readErrorBody } from "./errorBody.js";
 import { Exchange } from "./exchange.js";
+import { redact, redactHeaders } from "./redact.js";
+import { maskFor } from "./secrets.js";
 import { httpFailure } from "./serviceError.js";
 
 /** What one request without credentials tells of the way to the endpoint. */
@@ -24,6 +26,7 @@ export interface ProbeOptions {
   readonly origin: URL;
   readonly connectTimeoutMs: number;
   readonly verifyCertificate?: boolean;
+  readonly proxyLogins?: readonly string[];
   readonly clock: () => Date;
 }
 
@@ -54,13 +57,19 @@ export async function probe(options: ProbeOptions, signal: AbortSignal): Promise
   } catch (error) {
     exchange.close();
     signal.throwIfAborted();
-    return { proxy: exchange.proxy, issuer: exchange.issuer, failure: asFailure(error) };
+    return {
+      proxy: exchange.proxy,
+      issuer: exchange.issuer,
+      failure: redact(asFailure(error), maskFor(undefined, options, exchange)),
+    };
   }
   const receivedAt = clock();
-  const { proxy, issuer, status, headers, isProxyAnswer } = exchange;
-  const body = await readErrorBody(exchange);
+  const { proxy, issuer, status, isProxyAnswer } = exchange;
+  const mask = maskFor(undefined, options, exchange);
+  const headers = redactHeaders(exchange.headers, mask);
+  const body = mask.text(await readErrorBody(exchange));
   const answer = { status, headers, receivedAt };
   if (!isProxyAnswer) return { proxy, issuer, answer };
   const failure = httpFailure({ ...answer, body, fromProxy: proxy ?? l10n.t("on the way") });
-  return { proxy, issuer, answer, failure };
+  return { proxy, issuer, answer, failure: redact(failure, mask) };
 }

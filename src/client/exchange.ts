@@ -59,6 +59,7 @@ export class Exchange {
   private fault: { readonly error: unknown } | undefined;
   private knownIssuer: string | undefined;
   private knownProxy: string | undefined;
+  private knownLogin: string | undefined;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -93,8 +94,9 @@ export class Exchange {
     }
     signal.addEventListener("abort", this.onAbort, { once: true });
     this.request.on("socket", (socket) => this.onSocket(socket));
-    noticeProxy(this.request, ({ proxy, failure }) => {
+    noticeProxy(this.request, ({ proxy, login, failure }) => {
       this.knownProxy = proxy;
+      this.knownLogin = login;
       if (failure) this.fail(failure);
     });
     this.request.on("response", (response) => this.onResponse(response));
@@ -135,6 +137,12 @@ export class Exchange {
   /** Host and port of the proxy on the way; undefined where there is none, or nobody tells. */
   get proxy(): string | undefined {
     return this.knownProxy;
+  }
+
+  /** The proxy's login as the request carried it; never to be shown. */
+  get proxyLogins(): readonly string[] {
+    const header = this.request.getHeader("proxy-authorization");
+    return [this.knownLogin, header].filter((login) => typeof login === "string");
   }
 
   /** A connection out of the pool was found dead before anything of an answer came. */

@@ -1,18 +1,18 @@
 import type * as http from "node:http";
-import { Failure } from "../failure.js";
+import { Failure, isFailure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 import { invokePath, pathBelow, runtimeOrigin } from "../wire/endpoint.js";
-import { toWireEvent } from "../wire/events.js";
-import { FrameSplitter } from "../wire/frames.js";
-import type { WireEvent } from "../wire/wireEvent.js";
 import { authorize } from "./authorize.js";
-import type { CredentialSource } from "./credentials.js";
+import type { CredentialSource, ResolvedIdentity } from "./credentials.js";
+import { EventReader, type EventBatch } from "./eventReader.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import type { OutgoingRequest } from "./outgoing.js";
-import { redactHeaders } from "./redact.js";
+import { redact, redactHeaders } from "./redact.js";
 import { refusal } from "./refusal.js";
 import { requestHeaders } from "./requestHeaders.js";
+import type { SecretMask } from "./secretMask.js";
+import { maskFor } from "./secrets.js";
 import type { Target } from "./target.js";
 
 export interface InvokeOptions {
@@ -38,15 +38,6 @@ export interface ResponseHead {
   readonly performanceConfigLatency?: string;
   /** All headers without secrets, names in lower case, repeated ones joined by ", ". */
   readonly headers: Readonly<Record<string, string>>;
-}
-
-/** What one read off the socket held. */
-export interface EventBatch {
-  readonly events: readonly WireEvent[];
-  /** Bytes read, whether or not they completed an event. */
-  readonly bytes: number;
-  /** Those bytes as they came, to be kept or dropped at once: they are views of the socket's buffers. */
-  readonly raw: readonly Uint8Array[];
 }
 
 export interface Invocation {
@@ -75,10 +66,25 @@ export async function invoke(
   const unsigned = unsignedRequest(request, options.target);
   const identity = await options.credentials.resolve(signal);
   const headers = await authorize(unsigned, options.target.region, identity, clock());
-  const exchange = await openExchange({ ...unsigned, headers }, options, signal);
-  if (!isEventStream(exchange)) throw await refusal(exchange, identity, clock);
-  const head = responseHead(redactHeaders(exchange.headers, identity));
-  return { head, batches: readBatches(exchange) };
+  const exchange = await open({ ...unsigned, headers }, options, identity, signal);
+  const mask = maskFor(identity, options.target, exchange);
+  if (!isEventStream(exchange)) throw await refusal(exchange, mask, clock);
+  const head = responseHead(redactHeaders(exchange.headers, mask));
+  return { head, batches: readBatches(exchange, mask) };
+}
+
+/** Agents of others quote in their errors what they were given, a proxy's login among it. */
+async function open(
+  outgoing: OutgoingRequest,
+  options: InvokeOptions,
+  identity: ResolvedIdentity,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  try {
+    return await openExchange(outgoing, options, signal);
+  } catch (error) {
+    throw isFailure(error) ? redact(error, maskFor(identity, options.target)) : error;
+  }
 }
 
 function unsignedRequest(request: InvokeRequest, target: Target): OutgoingRequest {
@@ -116,37 +122,29 @@ function responseHead(headers: Readonly<Record<string, string>>): ResponseHead {
   };
 }
 
-async function* readBatches(exchange: Exchange): AsyncGenerator<EventBatch, void, void> {
-  const splitter = new FrameSplitter();
+async function* readBatches(
+  exchange: Exchange,
+  mask: SecretMask,
+): AsyncGenerator<EventBatch, void, void> {
+  const reader = new EventReader(mask);
   try {
     for (;;) {
       const read = await exchange.read();
       if (!read) break;
-      const { batch, fault } = readBatch(splitter, read);
-      yield batch;
-      if (fault) throw fault.error;
+      yield reader.read(read);
+      if (reader.fault) throw reader.fault;
     }
-    splitter.end();
+    reader.end();
+  } catch (error) {
+    yield* restOf(reader);
+    throw isFailure(error) ? redact(error, mask) : error;
   } finally {
     exchange.close();
   }
 }
 
-/** The events of one read, and what stopped the reading: the whole ones before a fault still count. */
-function readBatch(
-  splitter: FrameSplitter,
-  read: readonly Uint8Array[],
-): { batch: EventBatch; fault?: { readonly error: unknown } } {
-  const events: WireEvent[] = [];
-  let bytes = 0;
-  for (const piece of read) bytes += piece.length;
-  try {
-    for (const piece of read) {
-      for (const frame of splitter.feed(piece)) events.push(toWireEvent(frame));
-    }
-  } catch (error) {
-    return { batch: { events, bytes, raw: read }, fault: { error } };
-  }
-  const fault = splitter.failure && { error: splitter.failure };
-  return { batch: { events, bytes, raw: read }, ...(fault && { fault }) };
+/** Bytes of an event that breaks off are worth keeping, too. */
+function restOf(reader: EventReader): readonly EventBatch[] {
+  const raw = reader.takeRest();
+  return raw.length === 0 ? [] : [{ events: [], bytes: 0, raw }];
 }

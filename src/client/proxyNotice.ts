@@ -6,6 +6,8 @@ import * as l10n from "../l10n.js";
 export interface ProxyNotice {
   /** Host and port of the proxy, without a login; undefined: none, the connection is direct. */
   readonly proxy: string | undefined;
+  /** The proxy as it was told, with the login if it has one; never to be shown. */
+  readonly login?: string;
   /** Why the proxy could not be reached. */
   readonly failure?: Failure;
 }
@@ -21,7 +23,8 @@ export function noticeProxy(request: ClientRequest, report: (notice: ProxyNotice
     const said = "proxy" in event && typeof event.proxy === "string" ? event.proxy : "DIRECT";
     const proxy = said === "DIRECT" ? undefined : withoutLogin(said.replace(/^\S+\s+/, ""));
     const isBroken = "error" in event && event.error !== undefined && proxy !== undefined;
-    report({ proxy, ...(isBroken && { failure: unreachable(proxy, event.error) }) });
+    const login = said.includes("@") ? { login: said } : {};
+    report({ proxy, ...login, ...(isBroken && { failure: unreachable(proxy, event.error) }) });
   });
 }
 

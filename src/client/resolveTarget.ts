@@ -1,6 +1,7 @@
 import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import { badRegion, customOrigin, isKnownRegion } from "../wire/endpoint.js";
+import { proxiesOfEnvironment } from "./secrets.js";
 import type { Identity, Target } from "./target.js";
 
 /** Everything that may say where a request goes and as whom, in one place. */
@@ -30,6 +31,8 @@ export interface TargetChoices {
   readonly profileRegion: (profile: string | undefined) => Promise<string | undefined>;
   /** VS Code's `http.proxyStrictSSL`. */
   readonly verifyCertificate?: boolean;
+  /** VS Code's `http.proxy` and `http.proxyAuthorization`. */
+  readonly proxySettings?: readonly string[];
   /** False in Restricted Mode, where a file must not choose whose credentials sign. */
   readonly isTrusted: boolean;
 }
@@ -77,6 +80,8 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
   // Refused before it is part of a target: targets are shown and recorded, and a login is a secret.
   if (endpoint !== "") customOrigin(endpoint);
   else if (needsKnownRegion(choices, identity) && !isKnownRegion(region)) throw badRegion(region);
+  const { environment, proxySettings = [] } = choices;
+  const proxyLogins = [...proxySettings, ...proxiesOfEnvironment(environment)];
   return {
     target: {
       region,
@@ -85,6 +90,7 @@ export async function resolveTarget(choices: TargetChoices): Promise<ResolvedTar
       ...(isOn(choices.environment.AWS_USE_FIPS_ENDPOINT) && { useFips: true }),
       ...(isOn(choices.environment.AWS_USE_DUALSTACK_ENDPOINT) && { useDualStack: true }),
       ...(choices.verifyCertificate === false && { verifyCertificate: false }),
+      ...(proxyLogins.length > 0 && { proxyLogins }),
     },
     regionSource,
     identityLabel,

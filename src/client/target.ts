@@ -23,4 +23,6 @@ export interface Target {
   /** False: any TLS certificate is believed. */
   readonly verifyCertificate?: boolean;
   readonly identity: Identity;
+  /** Proxies with their logins and values of `Proxy-Authorization`: secrets that answers may quote. */
+  readonly proxyLogins?: readonly string[];
 }

@@ -18,6 +18,7 @@ export async function targetOf(
 ): Promise<ResolvedTarget> {
   await apiKey.ready;
   const { request, region, profile } = sourced;
+  const http = vscode.workspace.getConfiguration("http");
   return resolveTarget({
     request: {
       modelId: request.modelId,
@@ -30,7 +31,12 @@ export async function targetOf(
     environment: process.env,
     profileRegion,
     // VS Code applies its proxy settings to our requests by itself, all but this one.
-    verifyCertificate: vscode.workspace.getConfiguration("http").get("proxyStrictSSL") !== false,
+    verifyCertificate: http.get("proxyStrictSSL") !== false,
+    proxySettings: [http.get("proxy"), http.get("proxyAuthorization")].filter(isText),
     isTrusted: vscode.workspace.isTrusted,
   });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

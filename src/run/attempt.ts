@@ -1,4 +1,5 @@
-import type { EventBatch, ResponseHead } from "../client/invoke.js";
+import type { EventBatch } from "../client/eventReader.js";
+import type { ResponseHead } from "../client/invoke.js";
 import { serviceFailure } from "../client/serviceError.js";
 import { asFailure, Failure } from "../failure.js";
 import { readBedrockKeys } from "../models/bedrockKeys.js";

@@ -213,7 +213,8 @@ export class Run implements ShowableRun {
     const atMs = this.elapsedMs();
     this.silentMs = undefined;
     const read = attempt.read(batch, atMs);
-    this.options.journal?.bytes(attempt.number, atMs, batch.raw);
+    // A read that completes no event leaves nothing to keep yet.
+    if (batch.raw.length > 0) this.options.journal?.bytes(attempt.number, atMs, batch.raw);
     this.counter.addBatch({ atMs, bytes: batch.bytes, ...read });
     const isFirst = this.current.type !== "streaming" && batch.events.length > 0;
     this.change(isFirst ? { type: "streaming", attempt: attempt.number } : this.current);

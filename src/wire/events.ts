@@ -2,7 +2,7 @@ import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import { isJsonObject, parseJson, type JsonObject } from "../request/json.js";
 import { decodeFrame, type DecodedFrame } from "./frames.js";
-import { readPlainChunk } from "./plainChunk.js";
+import { hasPlainPadding, readPlainChunk } from "./plainChunk.js";
 import type { MessageHeaders, WireEvent } from "./wireEvent.js";
 
 /**
@@ -23,6 +23,17 @@ export function toWireEvent(frame: Uint8Array): WireEvent {
   if (messageType === "exception") return exceptionEvent(decoded, frameBytes);
   if (messageType === "error") return errorEvent(decoded, frameBytes);
   return unknownEvent(decoded, ":message-type", frameBytes);
+}
+
+/** A chunk that is written exactly as Bedrock writes it; undefined for every other event. */
+export function toPlainChunk(
+  { headers, body }: DecodedFrame,
+  frameBytes: number,
+): Extract<WireEvent, { type: "chunk" }> | undefined {
+  if (headers[":message-type"] !== "event" || headers[":event-type"] !== "chunk") return undefined;
+  const json = readPlainChunk(body);
+  if (json === undefined || !hasPlainPadding(body, json)) return undefined;
+  return { type: "chunk", headers, frameBytes, json };
 }
 
 /** The payload is `{"bytes": base64, "p": padding}`; a chunk without `bytes` is legal and empty. */

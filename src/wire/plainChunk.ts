@@ -31,6 +31,26 @@ export function readPlainChunk(body: Uint8Array): string | undefined {
   return target.toString(isAscii ? "latin1" : "utf8", 0, length);
 }
 
+/** What Bedrock pads with, as much of it as it takes. */
+const paddingText = bytesOf("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+/** True when such a payload has no padding, or that which Bedrock writes: nobody's words. */
+export function hasPlainPadding(body: Uint8Array, text: string): boolean {
+  // In UTF-8 the text may be longer; the first guess is right for nearly all.
+  return isPaddedAfter(body, text.length) || isPaddedAfter(body, Buffer.byteLength(text, "utf8"));
+}
+
+function isPaddedAfter(body: Uint8Array, textBytes: number): boolean {
+  const end = opening.length + Math.ceil(textBytes / 3) * 4;
+  if (standsAt(body, end, closing)) return end + closing.length === body.length;
+  const length = body.length - end - padding.length - closing.length;
+  if (length < 0 || length > paddingText.length || !standsAt(body, end, padding)) return false;
+  for (let i = 0; i < length; i++) {
+    if (body[end + padding.length + i] !== paddingText[i]) return false;
+  }
+  return true;
+}
+
 /** True when nothing but the end of such a payload begins here. */
 function isRest(body: Uint8Array, start: number): boolean {
   let at = start;
