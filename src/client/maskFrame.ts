@@ -32,24 +32,25 @@ export function maskFrame(frame: Uint8Array, mask: SecretMask): void {
 /** Hides secrets in bytes that are no whole frame: they are kept as they came, and read by nobody. */
 export function maskRest(rest: Uint8Array, mask: SecretMask): Uint8Array {
   const text = Buffer.from(rest).toString("latin1");
-  const masked = maskPayload(text, mask);
+  const masked = maskPayload(text, mask, true);
   return masked === text ? rest : Buffer.from(masked, "latin1");
 }
 
 /** Inside the chunks' base64 first: what is found there can stay base64. */
-function maskPayload(text: string, mask: SecretMask): string {
+function maskPayload(text: string, mask: SecretMask, isCut = false): string {
   let masked = "";
   let at = 0;
   for (const { 0: whole, 1: lead = "", 2: base64 = "", index } of text.matchAll(chunkBytes)) {
-    masked += mask.bytes(text.slice(at, index) + lead) + maskBase64(base64, mask);
+    masked += mask.bytes(text.slice(at, index) + lead);
     at = index + whole.length;
+    masked += maskBase64(base64, mask, isCut && at === text.length);
   }
-  return masked + mask.bytes(text.slice(at));
+  return masked + mask.bytes(text.slice(at), isCut);
 }
 
-function maskBase64(base64: string, mask: SecretMask): string {
+function maskBase64(base64: string, mask: SecretMask, isCut: boolean): string {
   const text = Buffer.from(base64, "base64").toString("latin1");
-  const masked = mask.bytes(text);
+  const masked = mask.bytes(text, isCut);
   if (masked === text) return base64;
   const again = Buffer.from(masked, "latin1").toString("base64").replace(/=+$/, "");
   return again + base64.slice(again.length);

@@ -16,7 +16,7 @@ export async function refusal(
   const { status } = exchange;
   const headers = redactHeaders(exchange.headers, mask);
   const fromProxy = exchange.isProxyAnswer ? (exchange.proxy ?? l10n.t("on the way")) : undefined;
-  const body = mask.text(await readErrorBody(exchange));
+  const body = mask.text(await readErrorBody(exchange), true);
   const answer = { status, headers, body, receivedAt };
   const failure = httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) });
   // Once more: a sentence out of the body is unwrapped, and may show what was wrapped in it.

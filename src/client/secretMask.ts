@@ -20,9 +20,7 @@ export class SecretMask {
   private readonly scan: PieceScan | undefined;
 
   constructor(secrets: readonly string[]) {
-    const decoded = secrets.map((secret) => new DecodedText(bytesOf(secret)).text);
-    const long = [...new Set(decoded)].filter(({ length }) => length >= minSecretLength);
-    const forms = long.flatMap((secret) => [secret, ...base64Stretches(secret)]);
+    const forms = [...new Set(secrets)].flatMap((secret) => formsOf(bytesOf(secret)));
     this.wanted = [...new Set(forms.flatMap((form) => [form, urlAlphabet(form)]))];
     const pieces = piecesOf(forms);
     this.scan = pieces.length > 0 ? new PieceScan(pieces) : undefined;
@@ -33,25 +31,30 @@ export class SecretMask {
   }
 
   /** The text without the secrets; the same when it holds none. */
-  text(text: string): string {
+  text(text: string, isCut = false): string {
     if (this.hidesNothing) return text;
     const bytes = bytesOf(text);
-    const masked = this.replaced(bytes, () => hidden);
+    const masked = this.replaced(bytes, () => hidden, isCut);
     return masked === bytes ? text : Buffer.from(masked, "latin1").toString("utf8");
   }
 
   /**
    * Bytes, as latin1 reads them, without the secrets and of the same length: JSON, frames and offsets
-   * stay what they were.
+   * stay what they were. `isCut`: they break off, and may do so inside a secret.
    */
-  bytes(written: string): string {
-    return this.replaced(written, (length) => "*".repeat(length));
+  bytes(written: string, isCut = false): string {
+    return this.replaced(written, (length) => "*".repeat(length), isCut);
   }
 
-  private replaced(written: string, replacement: (length: number) => string): string {
+  private replaced(
+    written: string,
+    replacement: (length: number) => string,
+    isCut: boolean,
+  ): string {
     if (written.length < minSecretLength || this.hidesNothing) return written;
     const decoded = new DecodedText(written);
     const ranges = this.wanted.flatMap((secret) => rangesOf(secret, decoded));
+    if (isCut) ranges.push(...this.wanted.flatMap((secret) => cutRange(secret, decoded)));
     return ranges.length === 0 ? written : withoutRanges(written, ranges, replacement);
   }
 
@@ -69,6 +72,13 @@ function bytesOf(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
+/** What to look for in decoded text. Base64 is that of the very bytes: those are what was sent. */
+function formsOf(secret: string): readonly string[] {
+  const { text } = new DecodedText(secret);
+  if (text.length < minSecretLength) return [];
+  return [text, ...base64Stretches(secret)];
+}
+
 function urlAlphabet(base64: string): string {
   return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
@@ -80,6 +90,18 @@ function rangesOf(secret: string, decoded: DecodedText): TextRange[] {
     ranges.push(decoded.writtenRange(at, at + secret.length));
   }
   return ranges;
+}
+
+/** The beginning of a secret at the end of a text that was cut. */
+function cutRange(secret: string, decoded: DecodedText): readonly TextRange[] {
+  const { text } = decoded;
+  const longest = Math.min(secret.length - 1, text.length);
+  for (let length = longest; length >= minSecretLength; length--) {
+    if (text.endsWith(secret.slice(0, length))) {
+      return [decoded.writtenRange(text.length - length, text.length)];
+    }
+  }
+  return [];
 }
 
 function withoutRanges(

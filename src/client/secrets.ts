@@ -38,12 +38,15 @@ function loginSecrets(login: string): readonly string[] {
   return colon < 0 ? [pair] : [pair, pair.slice(colon + 1)];
 }
 
+/** How PAC files call proxies, before their places. */
+const proxyType = /^(?:direct|proxy|https?|socks[45]?)$/i;
+
 /** `user:password` of `Basic BASE64`, `http://user:password@host:port` and the like. */
 function pairOf(login: string): string | undefined {
   const [, scheme = "", value = ""] = /^(\w+) +(\S+)$/.exec(login.trim()) ?? [];
   if (/^basic$/i.test(scheme)) return Buffer.from(value, "base64").toString("utf8");
   const at = login.lastIndexOf("@");
-  if (at < 0) return scheme === "" ? undefined : value;
+  if (at < 0) return scheme === "" || proxyType.test(scheme) ? undefined : value;
   return decoded(login.slice(0, at).replace(/^(?:\w+ +)?(?:[\w+.-]+:\/\/)?/, ""));
 }
 

@@ -1,3 +1,4 @@
+import type { EventBatch } from "../client/eventReader.js";
 import type { Invocation, ResponseHead } from "../client/invoke.js";
 import { retryDelayMs, shouldRetry, Wait } from "../client/retry.js";
 import { saysExpired } from "../client/serviceExceptions.js";
@@ -177,7 +178,11 @@ export class Run implements ShowableRun {
       attempt.head = invocation.head;
       this.keepHead(attempt.number, 200, invocation.head);
       for await (const batch of invocation.batches) {
-        if (signal.aborted) break;
+        if (signal.aborted) {
+          // The start of an event that was under way: to be kept, though nobody waits for it.
+          if (batch.events.length === 0) this.keepBytes(attempt, batch);
+          break;
+        }
         this.readBatch(attempt, batch);
         // Some gateways keep the connection open then; the failure is not to wait for stallTimeout.
         if (attempt.isOver) break;
@@ -209,15 +214,19 @@ export class Run implements ShowableRun {
     attempt.fail(failure);
   }
 
-  private readBatch(attempt: Attempt, batch: Parameters<Attempt["read"]>[0]): void {
+  private readBatch(attempt: Attempt, batch: EventBatch): void {
     const atMs = this.elapsedMs();
     this.silentMs = undefined;
     const read = attempt.read(batch, atMs);
-    // A read that completes no event leaves nothing to keep yet.
-    if (batch.raw.length > 0) this.options.journal?.bytes(attempt.number, atMs, batch.raw);
+    this.keepBytes(attempt, batch);
     this.counter.addBatch({ atMs, bytes: batch.bytes, ...read });
     const isFirst = this.current.type !== "streaming" && batch.events.length > 0;
     this.change(isFirst ? { type: "streaming", attempt: attempt.number } : this.current);
+  }
+
+  /** A read that completes no event leaves nothing to keep yet. */
+  private keepBytes(attempt: Attempt, { raw }: EventBatch): void {
+    if (raw.length > 0) this.options.journal?.bytes(attempt.number, this.elapsedMs(), raw);
   }
 
   private async pause(failure: Failure, attempt: number): Promise<void> {
