@@ -9,6 +9,28 @@ export const hardLimit = 8_192;
 export const wordLimit = 2_048;
 
 /**
+ * Marks upon marks are cut here: they stand on one letter, and to place them takes the browser the
+ * square of their number (40,000: 3.4 s). No language puts more than a few on a letter.
+ */
+export const maxMarks = 64;
+const manyMarks = new RegExp(String.raw`\p{M}{${maxMarks}}`, "u");
+const endsInMarks = new RegExp(String.raw`\p{M}{1,${maxMarks}}$`, "u");
+
+const endsInManyMarks = new RegExp(String.raw`\p{M}{${maxMarks}}$`, "u");
+
+/** No room is left for one more mark on the last letter. */
+export function hasManyMarks(text: string): boolean {
+  return endsInManyMarks.test(text.slice(-maxMarks));
+}
+
+/** How much of `text` may stand behind `before` in one block, as far as marks are concerned. */
+export function marksCut(before: string, text: string): number {
+  const standing = endsInMarks.exec(before.slice(-maxMarks))?.[0] ?? "";
+  const found = manyMarks.exec(standing + text);
+  return found ? Math.max(1, found.index + found[0].length - standing.length) : text.length;
+}
+
+/**
  * How much of `text` goes into a block that holds `held` characters, and whether the block is full
  * then. Blocks end after a line feed, which shows nothing when a block ends there; a line longer
  * than a block is cut at a space, and never inside a surrogate pair. `unbroken` is the length of

@@ -34,7 +34,7 @@ export function codeBlock(
   const head = element("div", { class: "code-head" }, language, insert, copy);
   const scroller = element("pre", { attributes: { tabindex: "0" } }, code);
   parent.append(element("div", { class: "code-block" }, head, scroller));
-  const blocks = new TextBlocks(code);
+  const blocks = new TextBlocks(code, undefined, true);
   let painter: CodePainter | undefined;
   return {
     node: code,

@@ -1,13 +1,18 @@
 import * as smd from "streaming-markdown";
+import * as l10n from "../../src/l10n.js";
+import { maxMarkdownChars } from "../../src/views/messageCost.js";
 import { element } from "./dom.js";
 import { MarkdownSink, tooDeep, type MarkdownSinkOptions } from "./markdownSink.js";
 import { TextBlocks } from "./textBlocks.js";
 
 /**
- * Beyond this, text goes on as plain text: rendered Markdown makes an element of every few words,
- * and the number of elements is what a browser cannot keep in hand.
+ * What the parser holds back, because it does not know yet what it is. It copies all of that with
+ * every character, so a dash that goes on for ever took it the square of its length.
  */
-const maxRenderedChars = 1_000_000;
+const maxPendingChars = 400;
+
+/** The parser gets so much before anybody looks at what it costs. */
+const sliceChars = 64;
 
 /** Tokens whose text may hold emphasis; in code, formulas and addresses an underscore is one. */
 const emphasizing: ReadonlySet<number> = new Set([
@@ -25,6 +30,7 @@ const behindWord = /(?<=[\p{L}\p{N}])_+$/u;
 /** Markdown rendered while it arrives. What the parser cannot take stands there as plain text. */
 export class MarkdownText {
   private readonly parser: smd.Parser;
+  private readonly sink: MarkdownSink;
   private received = "";
   /** The last character that the parser got, and the underscores that wait for the next one. */
   private last = "";
@@ -35,7 +41,8 @@ export class MarkdownText {
     private readonly container: HTMLElement,
     private readonly options: MarkdownSinkOptions,
   ) {
-    this.parser = smd.parser(new MarkdownSink(container, options));
+    this.sink = new MarkdownSink(container, options);
+    this.parser = smd.parser(this.sink);
   }
 
   append(text: string): void {
@@ -43,10 +50,8 @@ export class MarkdownText {
       this.plain.append(text);
       return;
     }
-    if (this.received.length + text.length > maxRenderedChars) {
-      this.end();
-      this.received = "";
-      this.continuePlain().append(text);
+    if (this.received.length + text.length > maxMarkdownChars) {
+      this.goOnPlain(`${this.held}${text}`);
       return;
     }
     this.received += text;
@@ -69,14 +74,40 @@ export class MarkdownText {
     this.held = behindWord.exec(known)?.[0] ?? "";
     const end = known.length - this.held.length;
     let from = this.last.length;
-    for (const { 0: underscores, index } of known.matchAll(inWord)) {
-      smd.parser_write(parser, known.slice(from, index));
+    const words = [...known.matchAll(inWord)];
+    for (const { 0: underscores, index } of words) {
+      from = this.writeSlices(parser, known, from, index);
+      if (from < index) break;
       const isText = emphasizing.has(parser.token);
       smd.parser_write(parser, isText ? underscores.replaceAll("_", "\\_") : underscores);
       from = index + underscores.length;
     }
-    smd.parser_write(parser, known.slice(from, end));
-    this.last = lastCharacter(known.slice(Math.max(0, end - 2), end));
+    from = this.writeSlices(parser, known, from, end);
+    if (this.isSpent) this.goOnPlain(known.slice(from));
+    else this.last = lastCharacter(known.slice(Math.max(0, end - 2), end));
+  }
+
+  /** Writes until more would cost too much, and returns how far it came. */
+  private writeSlices(parser: smd.Parser, text: string, from: number, end: number): number {
+    let at = from;
+    while (at < end && !this.isSpent) {
+      const next = Math.min(end, at + sliceChars);
+      smd.parser_write(parser, text.slice(at, next));
+      at = next;
+    }
+    return at;
+  }
+
+  private get isSpent(): boolean {
+    return this.sink.isSpent || this.parser.pending.length + this.held.length > maxPendingChars;
+  }
+
+  /** What is rendered stays, and the rest is text: what the parser holds back, too. */
+  private goOnPlain(rest: string): void {
+    const { pending } = this.parser;
+    this.held = "";
+    this.received = "";
+    this.continuePlain().append(`${pending}${rest}`);
   }
 
   private parse(step: (parser: smd.Parser) => void): void {
@@ -92,7 +123,8 @@ export class MarkdownText {
 
   private continuePlain(): TextBlocks {
     const rest = element("div", { class: "plain", attributes: { "data-exact": "" } });
-    this.container.append(rest);
+    const note = l10n.t("Shown as plain text from here on, which keeps the panel quick.");
+    this.container.append(element("p", { class: "note", part: "plainNote" }, note), rest);
     this.plain = new TextBlocks(rest, this.options.guess);
     return this.plain;
   }

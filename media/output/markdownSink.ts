@@ -1,7 +1,9 @@
 import * as smd from "streaming-markdown";
 import * as l10n from "../../src/l10n.js";
 import { linkTarget } from "../../src/views/linkTarget.js";
+import { hasManyMarks, maxMarks, unbrokenEnd, wordLimit } from "./blockCut.js";
 import { Chapters } from "./chapters.js";
+import { appendMarked, bidiControls } from "./code/bidiMark.js";
 import { codeBlock, type CodeBlockOptions } from "./codeBlock.js";
 import { element, icon } from "./dom.js";
 import { lineFeedsIn, type LineGuess } from "./lineGuess.js";
@@ -18,6 +20,25 @@ const maxParagraphChars = 4_096;
 /** Tokens that begin a line inside an element of the first level. */
 const lineTokens: readonly smd.Token[] = [smd.LINE_BREAK, smd.LIST_ITEM, smd.TABLE_ROW];
 
+/**
+ * What the browser lays out at once, and what an answer has of them. A list or a table that reaches
+ * the first goes on as another one; what cannot go on elsewhere is too costly to be rendered.
+ */
+const maxElementsInPart = 120;
+const maxElementsInBlock = 600;
+const maxElements = 20_000;
+/** A block of code with its head and buttons. */
+const elementsOfCode = 10;
+const codeTokens: ReadonlySet<smd.Token> = new Set([smd.CODE_FENCE, smd.CODE_BLOCK]);
+/** Text in one cell, item, heading or emphasis, which no other part can take. */
+const maxUnpartedChars = 8_192;
+
+/** Tokens that begin a paragraph, a cell, an item: lines of their own. */
+const lineStarts: ReadonlySet<smd.Token> = new Set([
+  ...[smd.PARAGRAPH, smd.LIST_ITEM, smd.TABLE_CELL, smd.BLOCKQUOTE, smd.CODE_FENCE, smd.CODE_BLOCK],
+  ...[smd.HEADING_1, smd.HEADING_2, smd.HEADING_3, smd.HEADING_4, smd.HEADING_5, smd.HEADING_6],
+]);
+
 /** Lines that a paragraph takes with the room below it, and code with what stands above it. */
 const leastLines = 3;
 
@@ -29,6 +50,7 @@ export interface MarkdownSinkOptions extends CodeBlockOptions {
 interface Open {
   readonly node: HTMLElement;
   readonly addText: (text: string) => void;
+  readonly isCode?: boolean;
   /** Takes a link's or an image's address, a fence's language, a list's start. */
   readonly setValue?: (type: smd.Attr, value: string) => void;
 }
@@ -43,6 +65,13 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   /** Characters and line feeds in the open element of the first level. */
   private length = 0;
   private lineFeeds = 0;
+  /** Elements in it, and in the whole answer. */
+  private elements = 0;
+  private allElements = 0;
+  /** Characters since a line began, and since the last space; the last ones. */
+  private unparted = 0;
+  private unbroken = 0;
+  private lineEnd = "";
   private headingRank = 1;
   private readonly chapters: Chapters;
 
@@ -54,12 +83,28 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     this.chapters = new Chapters(root);
   }
 
+  /** To render more would take longer than a frame has. */
+  get isSpent(): boolean {
+    const { elements, allElements, unparted } = this;
+    if (elements > maxElementsInBlock || allElements > maxElements) return true;
+    return unparted > maxUnpartedChars || this.isEndless;
+  }
+
+  /** A word, or a heap of marks on one letter, whose end is too far away. */
+  private get isEndless(): boolean {
+    return this.unbroken > wordLimit || hasManyMarks(this.lineEnd);
+  }
+
   readonly add_token = (_data: undefined, token: smd.Token): void => {
     if (token === smd.DOCUMENT) return;
     if (this.open.length >= maxDepth) throw tooDeep;
     const parent = this.open.length === 1 ? this.chapters.next() : this.top.node;
     if (lineTokens.includes(token)) this.lineFeeds += 1;
-    this.open.push(this.begin(token, parent));
+    if (lineStarts.has(token)) this.beginLine();
+    const elements = codeTokens.has(token) ? elementsOfCode : 1;
+    this.elements += elements;
+    this.allElements += elements;
+    this.open.push(this.begin(token, this.partOf(token, parent)));
   };
 
   readonly end_token = (): void => {
@@ -70,15 +115,49 @@ export class MarkdownSink implements smd.Renderer<undefined> {
 
   readonly add_text = (_data: undefined, text: string): void => {
     const isParagraph = this.open.length === 2 && this.top.node.tagName === "P";
-    if (isParagraph && this.length > maxParagraphChars) this.continueParagraph();
+    const isLong = this.length > maxParagraphChars || this.isEndless;
+    if (isParagraph && isLong) this.continueParagraph();
     this.length += text.length;
     this.lineFeeds += lineFeedsIn(text);
     this.top.addText(text);
+    // Code is cut into blocks where it stands.
+    if (this.top.isCode) this.countMarks(text);
+    else this.measure(text);
   };
 
   readonly set_attr = (_data: undefined, type: smd.Attr, value: string): void => {
     this.top.setValue?.(type, value);
   };
+
+  private beginLine(): void {
+    this.unparted = 0;
+    this.unbroken = 0;
+    this.lineEnd = "";
+  }
+
+  private measure(text: string): void {
+    const unbroken = unbrokenEnd(text);
+    this.unbroken = unbroken === text.length ? this.unbroken + unbroken : unbroken;
+    this.unparted += text.length;
+    this.lineEnd = (this.lineEnd + text).slice(-maxMarks);
+  }
+
+  private countMarks(code: string): void {
+    const marks = code.split(bidiControls).length >> 1;
+    this.elements += marks;
+    this.allElements += marks;
+  }
+
+  /** Where a token goes: a list or a table of the first level that is long enough goes on anew. */
+  private partOf(token: smd.Token, parent: HTMLElement): HTMLElement {
+    const isPart = token === smd.LIST_ITEM || token === smd.TABLE_ROW;
+    if (!isPart || this.open.length !== 2 || this.elements <= maxElementsInPart) return parent;
+    this.open.pop();
+    this.didFill();
+    const next = nextPart(parent, this.chapters.next());
+    this.open.push(plainly(next));
+    return next;
+  }
 
   /** In the chapter where it began: its first line moves up over the border of its element. */
   private continueParagraph(): void {
@@ -86,6 +165,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     if (!parentElement) return;
     this.open.pop();
     this.didFill();
+    this.beginLine();
     this.open.push(into(parentElement, element("p", { class: "continued" })));
   }
 
@@ -96,6 +176,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     this.chapters.didFill(Math.max(leastLines, lines));
     this.length = 0;
     this.lineFeeds = 0;
+    this.elements = 0;
   }
 
   private get top(): Open {
@@ -125,6 +206,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     const { node, append, setLanguage } = codeBlock(parent, this.options);
     return {
       node,
+      isCode: true,
       addText: append,
       setValue: (type, value) => {
         if (type === smd.LANG) setLanguage(value);
@@ -154,7 +236,6 @@ const simpleTags: Readonly<Partial<Record<smd.Token, keyof HTMLElementTagNameMap
   [smd.BLOCKQUOTE]: "blockquote",
   [smd.LINE_BREAK]: "br",
   [smd.RULE]: "hr",
-  [smd.CODE_INLINE]: "code",
   [smd.ITALIC_AST]: "em",
   [smd.ITALIC_UND]: "em",
   [smd.STRONG_AST]: "strong",
@@ -214,6 +295,7 @@ const special: Readonly<Partial<Record<smd.Token, (parent: HTMLElement) => Open>
   [smd.IMAGE]: image,
   [smd.CHECKBOX]: checkbox,
   [smd.LIST_ORDERED]: orderedList,
+  [smd.CODE_INLINE]: inlineCode,
   [smd.TABLE]: table,
   [smd.TABLE_ROW]: tableRow,
   [smd.TABLE_CELL]: tableCell,
@@ -224,6 +306,8 @@ const special: Readonly<Partial<Record<smd.Token, (parent: HTMLElement) => Open>
 function checkbox(parent: HTMLElement): Open {
   const look = { type: "checkbox", disabled: "", "aria-label": l10n.t("Task") };
   const box = element("input", { attributes: look });
+  // A selector that asks what an item holds makes the browser look at all items for every new one.
+  if (parent.childElementCount === 0) parent.classList.add("task");
   return {
     ...into(parent, box),
     setValue: (type) => {
@@ -243,10 +327,33 @@ function orderedList(parent: HTMLElement): Open {
 }
 
 function table(parent: HTMLElement): Open {
+  return plainly(scrollingTable(parent));
+}
+
+function scrollingTable(parent: HTMLElement): HTMLTableElement {
   const made = element("table");
   const scrolling = { tabindex: "0", role: "region", "aria-label": l10n.t("Table") };
   parent.append(element("div", { class: "table", attributes: scrolling }, made));
-  return plainly(made);
+  return made;
+}
+
+/** Takes the items or rows that follow those of a list or a table. */
+function nextPart(before: HTMLElement, parent: HTMLElement): HTMLElement {
+  if (before instanceof HTMLTableElement) {
+    const made = scrollingTable(parent);
+    made.append(element("tbody"));
+    return made;
+  }
+  if (!(before instanceof HTMLOListElement)) return into(parent, element("ul")).node;
+  const made = element("ol");
+  made.start = before.start + before.childElementCount;
+  return into(parent, made).node;
+}
+
+function inlineCode(parent: HTMLElement): Open {
+  const node = element("code");
+  parent.append(node);
+  return { node, addText: (text) => appendMarked(node, text) };
 }
 
 function tableRow(parent: HTMLElement): Open {

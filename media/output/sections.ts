@@ -25,15 +25,24 @@ export interface SectionsOptions {
   readonly insertText: (text: string) => void;
 }
 
+/**
+ * Sections that are out of view together. The browser asks each of them for its height with every
+ * frame: with 40,000 tool calls side by side that alone is longer than a frame.
+ */
+const sectionsPerGroup = 32;
+
 /** The model's answer: a list of sections that only grows. */
 export class Sections {
   readonly element = element("div", { class: "sections" });
   private readonly views = new Map<number, SectionView>();
   private newest: SectionView | undefined;
+  private group = groupElement();
   private lastAttempt = 1;
   private format: OutputFormat = "plain";
   /** Stands for the answer while there is no text, so that `data-part="answer"` is always there. */
   private placeholder = answerElement();
+  /** One of this attempt stands there, and no placeholder is wanted. */
+  private hasAnswer = false;
   private readonly guess = new LineGuess(this.element);
 
   constructor(private readonly options: SectionsOptions) {
@@ -51,7 +60,10 @@ export class Sections {
     this.newest = undefined;
     this.lastAttempt = 1;
     this.placeholder = answerElement();
-    this.element.replaceChildren(this.placeholder);
+    this.hasAnswer = false;
+    this.group = groupElement();
+    this.group.append(this.placeholder);
+    this.element.replaceChildren(this.group);
   }
 
   add(pieces: readonly Piece[]): void {
@@ -73,19 +85,28 @@ export class Sections {
     const view = this.viewOf(piece);
     this.views.set(piece.index, view);
     this.newest = view;
-    this.element.append(view.element);
-    if (piece.kind !== "text" && !this.element.querySelector('[data-part="answer"]')) {
-      this.element.append(this.placeholder);
-    }
+    this.append(view.element);
+    this.hasAnswer ||= piece.kind === "text";
+    if (!this.hasAnswer) this.group.append(this.placeholder);
     if (piece.kind !== "image") view.append(piece.text);
+  }
+
+  private append(section: HTMLElement): void {
+    if (this.group.childElementCount >= sectionsPerGroup) {
+      this.group.classList.add("closed");
+      this.group = groupElement();
+      this.element.append(this.group);
+    }
+    this.group.append(section);
   }
 
   private beginAttempt(attempt: number): void {
     this.lastAttempt = attempt;
+    this.hasAnswer = false;
     for (const earlier of this.element.querySelectorAll<HTMLElement>('[data-part="answer"]')) {
       earlier.dataset["part"] = "earlierAnswer";
     }
-    this.element.append(element("h2", { class: "attempt" }, l10n.t("Attempt {0}", attempt)));
+    this.append(element("h2", { class: "attempt" }, l10n.t("Attempt {0}", attempt)));
   }
 
   private viewOf(piece: Opening): SectionView {
@@ -122,6 +143,10 @@ export class Sections {
         return piece.kind satisfies never;
     }
   }
+}
+
+function groupElement(): HTMLElement {
+  return element("div", { class: "section-group" });
 }
 
 function answerElement(): HTMLElement {
@@ -189,7 +214,7 @@ function jsonView(look: { part: string; icon?: string; title?: string }): Sectio
     );
   }
   section.append(content);
-  const blocks = new TextBlocks(content);
+  const blocks = new TextBlocks(content, undefined, true);
   return { element: section, append: (text) => blocks.append(text), close: () => {} };
 }
 

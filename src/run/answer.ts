@@ -34,8 +34,8 @@ class GrowingSection implements Section {
     return this.content.length;
   }
 
-  textFrom(offset: number): string {
-    return this.content.from(offset);
+  textFrom(offset: number, end?: number): string {
+    return this.content.from(offset, end);
   }
 
   append(piece: string): void {
@@ -46,6 +46,8 @@ class GrowingSection implements Section {
 /** Everything the model said in one run, attempt after attempt, and nothing else. */
 export class Answer {
   private readonly all: GrowingSection[] = [];
+  /** The latest call of each attempt and index: there may be tens of thousands of them. */
+  private readonly calls = new Map<string, GrowingSection>();
 
   get sections(): readonly Section[] {
     return this.all;
@@ -107,13 +109,14 @@ export class Answer {
     part: Extract<ChunkPart, { type: "toolCall" }>,
     attempt: number,
   ): GrowingSection {
-    const open = this.of("toolCall", attempt).findLast(
-      (section) => section.toolCall?.index === part.index,
-    );
+    const key = `${attempt} ${part.index}`;
+    const open = this.calls.get(key);
     const isAnother = part.id !== undefined && open?.toolCall?.id !== part.id;
     if (open && !isAnother) return open;
     const call = { index: part.index, ...(part.id !== undefined && { id: part.id }) };
-    return this.add("toolCall", attempt, call, part.name);
+    const section = this.add("toolCall", attempt, call, part.name);
+    this.calls.set(key, section);
+    return section;
   }
 
   private add(

@@ -24,13 +24,13 @@ export class GrowingText {
     }
   }
 
-  /** Everything from `offset` to the end. */
-  from(offset: number): string {
-    const first = Math.floor(offset / blockLength);
-    const within = offset - first * blockLength;
-    if (first >= this.blocks.length) return this.last.slice(within);
-    const head = (this.blocks[first] ?? "").slice(within);
-    return head + this.blocks.slice(first + 1).join("") + this.last;
+  /** Everything from `offset` to `end`; reads no more than the blocks between them. */
+  from(offset: number, end = this.size): string {
+    const first = Math.min(Math.floor(offset / blockLength), this.blocks.length);
+    const blocks = this.blocks.slice(first, Math.ceil(end / blockLength));
+    if (end > this.blocks.length * blockLength) blocks.push(this.last);
+    const start = first * blockLength;
+    return blocks.join("").slice(offset - start, Math.max(offset, end) - start);
   }
 
   toString(): string {

@@ -17,8 +17,8 @@ export interface Section {
   readonly text: string;
   /** Length of `text` in UTF-16 code units, without building it. */
   readonly length: number;
-  /** `text` from an offset on: what a view needs that has shown the rest. */
-  textFrom(offset: number): string;
+  /** `text` from an offset on, or up to another one: what a view needs that has shown the rest. */
+  textFrom(offset: number, end?: number): string;
 }
 
 export type SectionKind =

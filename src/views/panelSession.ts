@@ -156,7 +156,8 @@ export class PanelSession {
   private sendSnapshot(): void {
     if (!this.isOpen || !this.post) return;
     const run = this.options.runs.all.find(({ id }) => id === this.shownId);
-    this.projection = run && new RunProjection(run, this.options.texts);
+    const format = this.chosenFormat ?? this.options.format();
+    this.projection = run && new RunProjection(run, this.options.texts, format);
     const tabs = this.tabs();
     this.sentTabs = tabsKey(tabs);
     this.sequence += 1;
@@ -165,7 +166,7 @@ export class PanelSession {
       type: "snapshot",
       sequence: this.sequence,
       hostNow: Date.now(),
-      format: this.chosenFormat ?? this.options.format(),
+      format,
       runs: tabs,
       ...(shown && { shown }),
       ...(this.reading && { reading: this.reading }),

@@ -2,7 +2,9 @@ import type { FailureRecord } from "../failure.js";
 import type { RunSummary } from "../run/runSummary.js";
 import type { Section } from "../run/section.js";
 import type { ShowableRun } from "../run/showableRun.js";
+import { affordable, maxMarkdownChars, maxMessageCost } from "./messageCost.js";
 import type {
+  OutputFormat,
   Piece,
   ShownAction,
   ShownAttempt,
@@ -46,12 +48,6 @@ export interface OutputTexts {
   actions(summary: RunSummary, run: ProjectedRun): readonly ShownAction[];
 }
 
-/**
- * Characters of text in one message. What one message brings is laid out in one frame; a long text
- * comes in several.
- */
-export const maxCharsPerMessage = 65_536;
-
 /** Numbers that change with every chunk are sent this often: nobody reads faster. */
 const progressEveryMs = 200;
 
@@ -69,6 +65,7 @@ export class RunProjection {
   constructor(
     readonly run: ProjectedRun,
     private readonly texts: OutputTexts,
+    private readonly format: OutputFormat = "plain",
   ) {}
 
   /** The model has begun to speak, and the panel does not know yet. */
@@ -113,27 +110,32 @@ export class RunProjection {
 
   private takePieces(): Piece[] {
     const pieces: Piece[] = [];
-    let room = maxCharsPerMessage;
+    let room = maxMessageCost;
     for (const section of this.run.sections) {
       if (room <= 0) break;
-      const piece = this.takePiece(section, room);
-      if (!piece) continue;
-      room -= piece.text.length;
-      pieces.push(piece);
+      const taken = this.takePiece(section, room);
+      if (!taken) continue;
+      room -= taken.cost;
+      pieces.push(taken.piece);
     }
     return pieces;
   }
 
-  private takePiece(section: Section, room: number): Piece | undefined {
+  private takePiece(section: Section, room: number): { piece: Piece; cost: number } | undefined {
     const { index, kind, attempt, title } = section;
     const offset = this.sent[index];
     if (offset !== undefined && section.length <= offset) return undefined;
-    const rest = section.textFrom(offset ?? 0);
+    const from = offset ?? 0;
     // Half an image is no image, and there is never more of it to come.
-    const text = kind === "image" ? rest : rest.slice(0, room);
-    this.sent[index] = (offset ?? 0) + text.length;
-    if (offset !== undefined) return { type: "append", index, text };
-    return { type: "open", index, kind, attempt, ...(title !== undefined && { title }), text };
+    const rest = kind === "image" ? section.text : section.textFrom(from, from + room);
+    const isMarkdown = kind === "text" && this.format === "markdown" && from < maxMarkdownChars;
+    const { length, cost } =
+      kind === "image" ? { length: rest.length, cost: room } : affordable(rest, room, isMarkdown);
+    const text = rest.slice(0, length);
+    this.sent[index] = from + length;
+    if (offset !== undefined) return { piece: { type: "append", index, text }, cost };
+    const opening = { type: "open", index, kind, attempt, text } as const;
+    return { piece: { ...opening, ...(title !== undefined && { title }) }, cost };
   }
 
   private takeAttempts(): readonly ShownAttempt[] {

@@ -194,3 +194,34 @@ export const hostilePayloads: readonly HostilePayload[] = [
     text: `\`\`\`html\n${text}\n\`\`\`\n\n| ${text} |\n|---|\n| ${text} |\n`,
   })),
 ];
+
+const thousand = 1_000;
+
+/** Long runs of what costs a careless reader, parser or layout the square of their length. */
+export const costlyPayloads: readonly HostilePayload[] = [
+  ["dashes", "-".repeat(640 * thousand)],
+  ["marks on one letter", `a${"\u0301".repeat(40 * thousand)}`],
+  ["marks of three kinds", `a${"\u0300\u0323\u0489".repeat(100 * thousand)}`],
+  ["backticks", "`".repeat(200 * thousand)],
+  ["a fence's endless language", `\`\`\`${"x".repeat(200 * thousand)}`],
+  ["digits", "1".repeat(200 * thousand)],
+  ["underscores behind a word", `a${"_".repeat(200 * thousand)}`],
+  ["an endless address", `[a](https://example.com/${"x".repeat(200 * thousand)}`],
+  ["an endless bare address", `https://example.com/${"x".repeat(200 * thousand)}`],
+  ["a heading without end", `# ${"word ".repeat(60 * thousand)}`],
+  ["emphasis without end", `*a${" word".repeat(60 * thousand)}`],
+  ["emphasized letters", "*a* ".repeat(50 * thousand)],
+  ["cells of one row", `${"|a".repeat(50 * thousand)}\n`],
+  ["rows", `|a|b|\n|-|-|\n${"|x|y|\n".repeat(20 * thousand)}`],
+  ["items", "- x\n".repeat(40 * thousand)],
+  ["numbered items", "1. x\n".repeat(40 * thousand)],
+  ["headings", "# x\n".repeat(40 * thousand)],
+  ["code blocks", "```\nx\n```\n".repeat(10 * thousand)],
+  ["line feeds", "\n".repeat(200 * thousand)],
+  ["short lines", "x\n".repeat(100 * thousand)],
+  ["open brackets", "[".repeat(200 * thousand)],
+  ["quotes in quotes", "> ".repeat(100 * thousand)],
+  ["strings that no quote ends", `\`\`\`ts\n${'"'.repeat(100 * thousand)}`],
+  ["code of controls", `\`\`\`ts\n${"\u202Ex".repeat(20 * thousand)}`],
+  ["prose", "Words of a **model** in `short` lines.\n\n".repeat(10 * thousand)],
+].map(([name = "", text = ""]) => ({ name, text }));

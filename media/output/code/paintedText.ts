@@ -8,7 +8,7 @@ export function paintedText(
   language: string,
   colors: CodeColors,
 ): void {
-  const blocks = new TextBlocks(parent);
+  const blocks = new TextBlocks(parent, undefined, true);
   const painter = colors.painter(language, blocks);
   blocks.append(text);
   painter.append(text);

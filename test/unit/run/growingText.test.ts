@@ -14,6 +14,9 @@ describe("growing text", () => {
     assert.equal(text.length, expected.length);
     for (const offset of [0, 1, 16_383, 16_384, 16_385, 32_768, 49_999, expected.length]) {
       assert.equal(text.from(offset), expected.slice(offset));
+      for (const end of [0, 5, 16_384, 16_390, 40_000, expected.length, 60_000]) {
+        assert.equal(text.from(offset, end), expected.slice(offset, end));
+      }
     }
   });
 

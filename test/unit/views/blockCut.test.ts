@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import {
   blockCut,
   hardLimit,
+  hasManyMarks,
   isHighSurrogate,
+  marksCut,
+  maxMarks,
   softLimit,
   unbrokenEnd,
   wordLimit,
@@ -85,5 +88,22 @@ describe("blockCut", () => {
   it("cuts a word without end at its own, shorter limit", () => {
     const blocks = blocksOf("see " + "x".repeat(10_000), () => 700);
     assert.ok(Math.max(...blocks.map(({ length }) => length)) <= wordLimit + "see ".length);
+  });
+});
+
+describe("marks upon one letter", () => {
+  const mark = "\u0301";
+
+  it("are cut where no letter has so many", () => {
+    assert.equal(marksCut("", `a${mark.repeat(1_000)}`), maxMarks + 1);
+    assert.equal(marksCut(`a${mark.repeat(60)}`, mark.repeat(100)), 4);
+    assert.equal(marksCut(`a${mark.repeat(maxMarks)}`, mark), 1);
+    assert.ok(hasManyMarks(`a${mark.repeat(maxMarks)}`) && !hasManyMarks(`${mark.repeat(99)}a`));
+  });
+
+  it("stay where they are in the words of people", () => {
+    for (const text of ["e\u0301", "Z\u0351\u036B\u0343a\u0335l", "\u0915\u094D\u0937\u093F", ""]) {
+      assert.equal(marksCut("\u0301", text), text.length);
+    }
   });
 });

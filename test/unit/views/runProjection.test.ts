@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Piece, ShownChange, ShownRun } from "../../../src/views/outputProtocol.js";
-import { maxCharsPerMessage, RunProjection } from "../../../src/views/runProjection.js";
+import { maxMessageCost } from "../../../src/views/messageCost.js";
+import { RunProjection } from "../../../src/views/runProjection.js";
 import { seededRandom } from "../../support/seededRandom.js";
 import { HandDrivenRun, texts } from "./shownRunKit.js";
 
@@ -47,9 +48,52 @@ describe("RunProjection", () => {
     }
   });
 
+  it("brings 40,000 tool calls in messages of a bounded number, each read once", () => {
+    const count = 40_000;
+    const run = new HandDrivenRun("a");
+    for (let index = 0; index < count; index += 1) run.call(index, "{}");
+    run.end();
+    const projection = new RunProjection(run, texts);
+    const numbers = [projection.snapshot(0).pieces.length];
+    for (let now = 1; ; now += 1) {
+      const change = projection.change(now);
+      if (!change) break;
+      numbers.push(change.pieces.length);
+    }
+    assert.ok(Math.max(...numbers) <= 600, `${Math.max(...numbers)} pieces`);
+    assert.equal(
+      numbers.reduce((sum, number) => sum + number),
+      count,
+    );
+  });
+
+  it("reads of a long text no more than a message takes", () => {
+    const run = new HandDrivenRun("a");
+    run.say("x".repeat(maxMessageCost * 5));
+    const [section] = run.sections;
+    assert.ok(section);
+    const read: number[] = [];
+    const watched = Object.create(section, {
+      textFrom: {
+        value: (offset: number, end?: number) => {
+          const text = section.textFrom(offset, end);
+          read.push(text.length);
+          return text;
+        },
+      },
+    });
+    const projection = new RunProjection(
+      Object.create(run, { sections: { value: [watched] } }),
+      texts,
+    );
+    projection.snapshot(0);
+    for (let now = 1; projection.change(now); now += 1);
+    assert.ok(read.length > 4 && read.every((length) => length <= maxMessageCost));
+  });
+
   it("cuts a long text into messages, and tells the ending only after the last of it", () => {
     const run = new HandDrivenRun("a");
-    run.say("x".repeat(maxCharsPerMessage * 2 + 5));
+    run.say("x".repeat(maxMessageCost * 2 + 5));
     run.end();
     const projection = new RunProjection(run, texts);
     const received = new Received();
@@ -61,17 +105,17 @@ describe("RunProjection", () => {
       const change = projection.change(now);
       if (!change) break;
       const length = change.pieces.reduce((sum, { text }) => sum + text.length, 0);
-      assert.ok(length <= maxCharsPerMessage);
+      assert.ok(length <= maxMessageCost);
       received.take(change);
       statuses.push(change.status?.type);
     }
     assert.deepEqual(statuses, [undefined, "ended"]);
-    assert.equal(received.sections[0]?.text.length, maxCharsPerMessage * 2 + 5);
+    assert.equal(received.sections[0]?.text.length, maxMessageCost * 2 + 5);
   });
 
   it("sends an image whole, whatever its size", () => {
     const run = new HandDrivenRun("a");
-    const base64 = "A".repeat(maxCharsPerMessage * 3);
+    const base64 = "A".repeat(maxMessageCost * 3);
     run.show("image/png", base64);
     const { pieces } = new RunProjection(run, texts).snapshot(0);
     assert.deepEqual(

@@ -31,6 +31,10 @@ export class HandDrivenRun implements ProjectedRun {
     this.answer.append({ type, text }, attempt);
   }
 
+  call(index: number, inputText: string): void {
+    this.answer.append({ type: "toolCall", index, id: `call-${index}`, name: "f", inputText }, 1);
+  }
+
   show(mediaType: string, base64: string): void {
     this.answer.append({ type: "image", mediaType, base64 }, 1);
   }
