@@ -1,6 +1,7 @@
 import * as zlib from "node:zlib";
 import { isFailure } from "../failure.js";
 import type { Exchange } from "./exchange.js";
+import { SuspendAwareTimer } from "./suspendAwareTimer.js";
 
 /** What an error message needs at most; more is a page, a dump or an attack. */
 const maxBodyBytes = 1024 * 1024;
@@ -15,7 +16,8 @@ const maxReadMs = 10_000;
 export async function readErrorBody(exchange: Exchange): Promise<string> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  const timer = setTimeout(() => exchange.close(), maxReadMs);
+  const timer = new SuspendAwareTimer(maxReadMs, () => exchange.close());
+  timer.start();
   try {
     while (length < maxBodyBytes) {
       const read = await exchange.read();
@@ -26,7 +28,7 @@ export async function readErrorBody(exchange: Exchange): Promise<string> {
   } catch (error) {
     if (!isFailure(error)) throw error;
   } finally {
-    clearTimeout(timer);
+    timer.stop();
     exchange.close();
   }
   const body = Buffer.concat(pieces).subarray(0, maxBodyBytes);

@@ -7,6 +7,7 @@ import { issuerOf, noticeIssuer } from "./certificateIssuer.js";
 import type { ExchangeOptions, OutgoingRequest } from "./outgoing.js";
 import { noticeProxy } from "./proxyNotice.js";
 import { StallWatch } from "./stallWatch.js";
+import { SuspendAwareTimer } from "./suspendAwareTimer.js";
 import { transportFailure } from "./transportError.js";
 
 /** Idle connections are cut after 350 s by NAT gateways and VPC endpoints. */
@@ -50,7 +51,7 @@ export class Exchange {
   /** The answer came from the proxy, which opened no tunnel: nothing encrypts it. */
   isProxyAnswer = false;
   private readonly watch: StallWatch;
-  private connectTimer: NodeJS.Timeout | undefined;
+  private readonly connectTimer: SuspendAwareTimer;
   private response: http.IncomingMessage | undefined;
   private unread: Uint8Array[] = [];
   private unreadBytes = 0;
@@ -88,10 +89,11 @@ export class Exchange {
       ...(options.agent && { agent: options.agent }),
       ...(outgoing.verifyCertificate === false && { rejectUnauthorized: false }),
     });
-    if (options.connectTimeoutMs > 0) {
-      const tooLate = (): void => this.fail(connectTimedOut(this.host, options.connectTimeoutMs));
-      this.connectTimer = setTimeout(tooLate, Math.min(options.connectTimeoutMs, 2 ** 31 - 1));
-    }
+    const { connectTimeoutMs } = options;
+    this.connectTimer = new SuspendAwareTimer(connectTimeoutMs, () =>
+      this.fail(connectTimedOut(this.host, connectTimeoutMs)),
+    );
+    if (connectTimeoutMs > 0) this.connectTimer.start();
     signal.addEventListener("abort", this.onAbort, { once: true });
     this.request.on("socket", (socket) => this.onSocket(socket));
     noticeProxy(this.request, ({ proxy, login, failure }) => {
@@ -178,7 +180,7 @@ export class Exchange {
     if (this.closed) return;
     this.closed = true;
     this.signal.removeEventListener("abort", this.onAbort);
-    clearTimeout(this.connectTimer);
+    this.connectTimer.stop();
     this.watch.stop();
     if (!this.ended || !this.request.writableFinished) this.request.destroy();
     this.ended = true;
@@ -190,7 +192,7 @@ export class Exchange {
   private onSocket(socket: Socket): void {
     socket.setKeepAlive(true, keepAliveMs);
     const connected = (): void => {
-      clearTimeout(this.connectTimer);
+      this.connectTimer.stop();
       if (!this.response && !this.fault && !this.closed) this.watch.start();
     };
     if ("secureConnecting" in socket && socket.secureConnecting === true) {
@@ -216,7 +218,7 @@ export class Exchange {
 
   private onResponse(response: http.IncomingMessage): void {
     this.watch.stop();
-    clearTimeout(this.connectTimer);
+    this.connectTimer.stop();
     this.response = response;
     // Looked at now: a response that has ended no longer has a socket that is kept for others.
     this.knownIssuer ??= issuerOf(response.socket);
@@ -262,7 +264,7 @@ export class Exchange {
   private fail(error: unknown): void {
     if (this.fault || this.ended || this.closed) return;
     this.fault = { error: this.explain(error) };
-    clearTimeout(this.connectTimer);
+    this.connectTimer.stop();
     this.watch.stop();
     this.keepWhatArrived();
     this.request.destroy();

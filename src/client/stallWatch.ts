@@ -1,33 +1,35 @@
-/** setTimeout takes no more; a larger number would fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+import { SuspendAwareTimer } from "./suspendAwareTimer.js";
 
-/** Measures silence: calls once at half of the limit, and once at the limit. */
+/**
+ * Measures silence: calls once at half of the limit, and once at the limit. After a suspend the silence
+ * begins anew.
+ */
 export class StallWatch {
-  private timer: NodeJS.Timeout | undefined;
-  private readonly halfMs: number;
+  private readonly untilHalf: SuspendAwareTimer;
+  private readonly untilStall: SuspendAwareTimer;
+  private readonly isLimited: boolean;
 
   /** `limitMs` 0 = never. */
-  constructor(
-    limitMs: number,
-    private readonly onHalf: (silentMs: number) => void,
-    private readonly onStall: () => void,
-  ) {
-    this.halfMs = Math.min(limitMs / 2, longestTimerMs);
+  constructor(limitMs: number, onHalf: (silentMs: number) => void, onStall: () => void) {
+    const halfMs = limitMs / 2;
+    const startAnew = (): void => this.start();
+    this.isLimited = limitMs > 0;
+    this.untilStall = new SuspendAwareTimer(halfMs, onStall, startAnew);
+    const half = (): void => {
+      this.untilStall.start();
+      onHalf(halfMs);
+    };
+    this.untilHalf = new SuspendAwareTimer(halfMs, half, startAnew);
   }
 
   /** Silence begins now. */
   start(): void {
-    clearTimeout(this.timer);
-    if (this.halfMs > 0) this.timer = setTimeout(() => this.half(), this.halfMs);
+    this.stop();
+    if (this.isLimited) this.untilHalf.start();
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  private half(): void {
-    this.timer = setTimeout(this.onStall, this.halfMs);
-    this.onHalf(this.halfMs);
+    this.untilHalf.stop();
+    this.untilStall.stop();
   }
 }
