@@ -103,7 +103,15 @@ export function buildParts(standing: Standing): Parts {
   const settings = onDidChangeSettings(account.forgetCredentials);
   const keysOfRuns = { dispose: runs.onDidChange(updateKeys) };
   const stopRuns = { dispose: () => runs.stopAll() };
-  const owned = [sandbox, past.registrations, views, commands.registrations, settings, keysOfRuns];
+  const owned = [
+    sandbox,
+    sender,
+    past.registrations,
+    views,
+    commands.registrations,
+    settings,
+    keysOfRuns,
+  ];
   return {
     ...past,
     runs,

@@ -4,6 +4,7 @@ import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { getSSOTokenFromFile, loadSharedConfigFiles } from "@smithy/core/config";
 import * as l10n from "../l10n.js";
 import { chainFailure } from "./chainFailure.js";
+import { withProcessLimits, type ProcessLimits } from "./credentialProcess.js";
 import { readProfiles, type Profile } from "./profile.js";
 import type { Credentials } from "../wire/sign.js";
 
@@ -13,6 +14,8 @@ export interface ChainOptions {
   /** For STS, where the profile names no region. */
   readonly region?: string;
   readonly askMfaCode?: (mfaSerial: string) => Promise<string>;
+  /** For the programs that profiles name as `credential_process`. */
+  readonly processLimits: ProcessLimits;
 }
 
 export interface ChainResult {
@@ -43,8 +46,12 @@ export async function chainCredentials(options: ChainOptions): Promise<ChainResu
       ? fromIni({ ...init, profile: profileName ?? "default" })
       : fromNodeProviderChain(init);
     const { region } = options;
-    const found = await provider(
-      region === undefined ? {} : { callerClientConfig: { region: () => Promise.resolve(region) } },
+    const found = await withProcessLimits(options.processLimits, () =>
+      provider(
+        region === undefined
+          ? {}
+          : { callerClientConfig: { region: () => Promise.resolve(region) } },
+      ),
     );
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = found;
     // IAM Identity Center gives keys of the account that its profile names, without saying so.

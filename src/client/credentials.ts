@@ -33,7 +33,14 @@ export interface CredentialSourceOptions {
   readonly clock?: () => Date;
   /** Asked for a profile with `mfa_serial`. Without it such a profile fails with code MFA_REQUIRED. */
   readonly askMfaCode?: (mfaSerial: string) => Promise<string>;
+  /** Milliseconds for each `credential_process`; default 60 s. */
+  readonly processTimeoutMs?: number;
+  /** Ends every question to the chain, and the programs that it runs. */
+  readonly closing?: AbortSignal;
 }
+
+/** Time enough to touch a key or to sign in; one that takes longer waits for what nobody sees. */
+const defaultProcessTimeoutMs = 60_000;
 
 /** A request signed shortly before the end would be refused on arrival. */
 const renewBeforeExpiryMs = 5 * 60_000;
@@ -69,10 +76,17 @@ function fixedSource(identity: ResolvedIdentity): CredentialSource {
   };
 }
 
+/** A question to the chain, and how many wait for its answer. */
+interface Question {
+  readonly answer: Promise<ResolvedIdentity>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
 class ChainSource implements CredentialSource {
   private known: Extract<ResolvedIdentity, { type: "keys" }> | undefined;
   /** One question to the chain at a time, however many runs wait for its answer. */
-  private pending: Promise<ResolvedIdentity> | undefined;
+  private pending: Question | undefined;
   private readonly clock: () => Date;
 
   constructor(
@@ -88,9 +102,8 @@ class ChainSource implements CredentialSource {
   ): Promise<ResolvedIdentity> {
     signal.throwIfAborted();
     if (!forceRefresh && this.known && this.lifetimeMs() > renewBeforeExpiryMs) return this.known;
-    this.pending ??= this.ask().finally(() => (this.pending = undefined));
     try {
-      return await untilAborted(this.pending, signal);
+      return await this.answerOf((this.pending ??= this.question()), signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       // Renewing ahead of time failed; what is there is still good.
@@ -104,13 +117,39 @@ class ChainSource implements CredentialSource {
     return expiresAt ? expiresAt.getTime() - this.clock().getTime() : Infinity;
   }
 
-  private async ask(): Promise<ResolvedIdentity> {
+  /** A question that nobody waits for any more ends, with the programs that it runs. */
+  private async answerOf(question: Question, signal: AbortSignal): Promise<ResolvedIdentity> {
+    question.waiting += 1;
+    try {
+      return await untilAborted(question.answer, signal);
+    } finally {
+      question.waiting -= 1;
+      if (question.waiting === 0) {
+        question.controller.abort();
+        if (this.pending === question) this.pending = undefined;
+      }
+    }
+  }
+
+  private question(): Question {
+    const controller = new AbortController();
+    return { answer: this.ask(controller.signal), controller, waiting: 0 };
+  }
+
+  private async ask(stopped: AbortSignal): Promise<ResolvedIdentity> {
     const { chainCredentials } = await import("./credentialChain.js");
-    const { region, askMfaCode } = this.options;
+    const {
+      region,
+      askMfaCode,
+      closing,
+      processTimeoutMs = defaultProcessTimeoutMs,
+    } = this.options;
+    const signal = closing ? AbortSignal.any([stopped, closing]) : stopped;
     const result = await chainCredentials({
       ...(this.profile !== undefined && { profile: this.profile }),
       ...(region !== undefined && { region }),
       ...(askMfaCode && { askMfaCode }),
+      processLimits: { signal, timeoutMs: processTimeoutMs },
     });
     this.known = { type: "keys", ...result };
     return this.known;

@@ -25,7 +25,14 @@ export class Sender {
   /** Targets are made for one run each, so a run's target names its run. */
   private readonly signers = new WeakMap<Target, string>();
 
+  private readonly closing = new AbortController();
+
   constructor(private readonly options: Pick<CredentialSourceOptions, "askMfaCode"> = {}) {}
+
+  /** Ends the programs that still run for credentials. */
+  dispose(): void {
+    this.closing.abort();
+  }
 
   send(
     request: InvokeRequest,
@@ -65,6 +72,7 @@ export class Sender {
     const source = credentialSource(target.identity, {
       ...this.options,
       region: target.region,
+      closing: this.closing.signal,
     });
     if (key !== undefined) this.sources.set(key, source);
     return source;

@@ -7,8 +7,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { credentialSource, type ResolvedIdentity } from "../../../src/client/credentials.js";
 import { listProfiles, profileRegion, signInExpiry } from "../../../src/client/profiles.js";
+import { Sender } from "../../../src/client/sender.js";
 import type { Identity } from "../../../src/client/target.js";
 import { failureOf } from "../../support/invokeKit.js";
+import { until } from "../../support/until.js";
 
 const live = new AbortController().signal;
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -89,6 +91,15 @@ class Home {
 function keysOf(identity: ResolvedIdentity) {
   assert.equal(identity.type, "keys");
   return identity.type === "keys" ? identity : assert.fail();
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const chain = (profile?: string): Identity => ({ type: "chain", ...(profile && { profile }) });
@@ -276,6 +287,116 @@ describe("credentialSource", function () {
       await assert.rejects(given, (error) => error === reason);
       assert.ok(!isAnswered, "it does not wait for the answer");
       assert.equal(keysOf(await waiting).credentials.accessKeyId, "AKIDPROCESS");
+    });
+  });
+
+  describe("with a credential_process that hangs", () => {
+    /** A program that starts another, writes both ids, and never ends. */
+    function configureHanging(): void {
+      const ids = JSON.stringify(path.join(home.folder, "ids"));
+      const sleeper = home.write("sleeper.js", "setInterval(() => {}, 1_000)");
+      const script = home.write(
+        "hangs.js",
+        `const fs = require("fs");
+         const child = require("child_process").spawn(process.execPath, [${JSON.stringify(sleeper)}]);
+         fs.writeFileSync(${ids} + ".part", process.pid + " " + child.pid);
+         fs.renameSync(${ids} + ".part", ${ids});
+         setInterval(() => {}, 1_000);`,
+      );
+      home.write(
+        "config",
+        `[profile tool]
+credential_process = "${process.execPath}" "${script}" --password marked
+[profile through]
+role_arn = arn:aws:iam::1:role/r
+source_profile = tool
+`,
+      );
+    }
+
+    const running = () =>
+      until("the program has started its own", () => {
+        const file = path.join(home.folder, "ids");
+        return fs.existsSync(file) && fs.readFileSync(file, "utf8").split(" ").map(Number);
+      });
+    const ended = async (ids: readonly number[]) => {
+      for (const id of ids) await until(`process ${id} has ended`, () => !isAlive(id));
+    };
+
+    for (const profile of ["tool", "through"]) {
+      it(`kills it and what it started when the last who waits leaves (${profile})`, async () => {
+        configureHanging();
+        const source = credentialSource(chain(profile), { region: "us-east-1" });
+        const [first, second] = [new AbortController(), new AbortController()];
+        const waits = [source.resolve(first.signal), source.resolve(second.signal)];
+        const ids = await running();
+        first.abort(new Error("stopped"));
+        await assert.rejects(waits[0] ?? assert.fail(), /^Error: stopped$/);
+        assert.ok(ids.every(isAlive), "the other still waits");
+        second.abort(new Error("stopped too"));
+        await assert.rejects(waits[1] ?? assert.fail(), /^Error: stopped too$/);
+        await ended(ids);
+      });
+    }
+
+    it("kills it at its limit, and says what to do", async () => {
+      configureHanging();
+      const failing = failureOf(
+        credentialSource(chain("tool"), { processTimeoutMs: 4_000 }).resolve(live),
+      );
+      const ids = await running();
+      const failure = await failing;
+      assert.equal(failure.kind, "credentials");
+      assert.equal(failure.evidence.code, "PROCESS_FAILED");
+      assert.match(
+        failure.message,
+        /did not end within 4 s and was stopped\. Run it in a terminal/,
+      );
+      assert.doesNotMatch(JSON.stringify([failure.toRecord(), failure.stack]), /marked/);
+      await ended(ids);
+    });
+
+    it("kills it when the window closes, even after its credentials were forgotten", async () => {
+      configureHanging();
+      const sender = new Sender();
+      const target = { region: "us-east-1", identity: chain("tool") };
+      const failing = failureOf(sender.sourceOf(target).resolve(live));
+      const ids = await running();
+      sender.forgetCredentials();
+      sender.dispose();
+      assert.equal((await failing).evidence.code, "PROCESS_FAILED");
+      await ended(ids);
+    });
+
+    it("asks anew after it was given up", async () => {
+      configureHanging();
+      const source = credentialSource(chain("tool"));
+      const controller = new AbortController();
+      const given = source.resolve(controller.signal);
+      const ids = await running();
+      home.write(
+        "config",
+        `[profile tool]\ncredential_process = ${home.writeProcess("good", processOutput())}\n`,
+      );
+      controller.abort();
+      await assert.rejects(given);
+      assert.equal(keysOf(await source.resolve(live)).credentials.accessKeyId, "AKIDPROCESS");
+      await ended(ids);
+    });
+
+    it("takes no endless output", async () => {
+      const script = home.write(
+        "endless.js",
+        `const more = () => process.stdout.write("marked".repeat(10_000), more); more();`,
+      );
+      home.write(
+        "config",
+        `[profile tool]\ncredential_process = "${process.execPath}" "${script}"\n`,
+      );
+      const failure = await failureOf(resolveChain("tool"));
+      assert.equal(failure.evidence.code, "PROCESS_FAILED");
+      assert.match(failure.message, /more than 1 MiB/);
+      assert.doesNotMatch(failure.message, /marked/);
     });
   });
 
