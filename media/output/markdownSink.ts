@@ -28,7 +28,9 @@ const maxElementsInPart = 120;
 const maxElementsInBlock = 600;
 const maxElements = 20_000;
 /** A block of code with its head and buttons. */
-const elementsOfCode = 10;
+const elementsOfCode = 20;
+/** One of the first level, which the browser watches for whether it is in view. */
+const elementsOfBlock = 4;
 const codeTokens: ReadonlySet<smd.Token> = new Set([smd.CODE_FENCE, smd.CODE_BLOCK]);
 /** Text in one cell, item, heading or emphasis, which no other part can take. */
 const maxUnpartedChars = 8_192;
@@ -101,7 +103,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     const parent = this.open.length === 1 ? this.chapters.next() : this.top.node;
     if (lineTokens.includes(token)) this.lineFeeds += 1;
     if (lineStarts.has(token)) this.beginLine();
-    const elements = codeTokens.has(token) ? elementsOfCode : 1;
+    const elements = this.costOf(token);
     this.elements += elements;
     this.allElements += elements;
     this.open.push(this.begin(token, this.partOf(token, parent)));
@@ -128,6 +130,11 @@ export class MarkdownSink implements smd.Renderer<undefined> {
   readonly set_attr = (_data: undefined, type: smd.Attr, value: string): void => {
     this.top.setValue?.(type, value);
   };
+
+  private costOf(token: smd.Token): number {
+    if (codeTokens.has(token)) return elementsOfCode;
+    return this.open.length === 1 ? elementsOfBlock : 1;
+  }
 
   private beginLine(): void {
     this.unparted = 0;

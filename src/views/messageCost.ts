@@ -18,7 +18,7 @@ const markdownCharCost = 4;
 /** An element or two, at worst. */
 const markCost = 150;
 /** Code has a head with buttons. */
-const codeCost = 1_500;
+const codeCost = 3_000;
 
 /** What may begin code, or else another element; a run of the same marks mostly begins just one. */
 const marks =

@@ -6,6 +6,9 @@ import { CodePieces, type CodePiece } from "./codePieces.js";
 const maxPieces = 6_000;
 /** Code is colored this long after it has come: often enough to look at once. */
 const paintEveryMs = 80;
+/** Code that came faster than that is colored a part at a time. */
+const maxPaintedChars = 2_048;
+const nextPartMs = 16;
 
 /** Takes the text of a code block as it comes. */
 export interface CodePainter {
@@ -73,8 +76,8 @@ class Painter implements CodePainter {
   private paint(): void {
     this.timer = undefined;
     this.hasPainted = true;
-    const { settled, open } = this.pieces.append(this.waiting);
-    this.waiting = "";
+    const { settled, open } = this.pieces.append(this.waiting.slice(0, maxPaintedChars));
+    this.waiting = this.waiting.slice(maxPaintedChars);
     for (const painted of this.open) erase(painted);
     for (const piece of settled) {
       this.isFull ||= !this.take();
@@ -82,6 +85,8 @@ class Painter implements CodePainter {
       this.settled.push(...this.draw(piece));
     }
     this.open = this.isFull ? [] : open.flatMap((piece) => this.draw(piece));
+    if (this.isFull) this.waiting = "";
+    else if (this.waiting !== "") this.timer = setTimeout(() => this.paint(), nextPartMs);
   }
 
   private draw({ kind, start, end }: CodePiece): Painted[] {

@@ -15,6 +15,9 @@ const kinds: readonly CodeKind[] = [
 /** A line beyond this is cut in the middle of nothing: reading it anew each time would be slow. */
 const maxOpenChars = 8_192;
 
+/** Beyond so many pieces a line is cut, too: all of them are told, and drawn, anew each time. */
+const maxOpenPieces = 256;
+
 /**
  * Finds the pieces of code that is still being written. What stands in the last line, or in a string
  * or comment that is still open, may turn out to be something else and is told anew each time.
@@ -51,7 +54,8 @@ export class CodePieces {
       ({ start, end }) => start < this.offset + open && end > this.offset + open,
     );
     const start = spanning ? spanning.end - this.offset : open;
-    return length - start > maxOpenChars ? length : start;
+    const isMany = (pieces.at(-maxOpenPieces)?.start ?? -1) >= this.offset + start;
+    return length - start > maxOpenChars || isMany ? length : start;
   }
 
   private *find(): Generator<CodePiece, void, void> {
