@@ -35,12 +35,16 @@ export function affordable(
     return { length, cost: length + pieceCost };
   }
   let ofMarks = 0;
+  let end = text.length;
   for (const { index, groups } of text.matchAll(marks)) {
     const cost = groups?.["code"] === undefined ? markCost : codeCost;
-    if (ofMarks + cost + index * markdownCharCost >= room) break;
+    if (ofMarks + cost + index * markdownCharCost >= room) {
+      end = index;
+      break;
+    }
     ofMarks += cost;
   }
   const chars = Math.ceil((room - ofMarks) / markdownCharCost);
-  const length = Math.min(text.length, Math.max(1, chars));
+  const length = Math.min(text.length, Math.max(1, Math.min(end, chars)));
   return { length, cost: ofMarks + length * markdownCharCost + pieceCost };
 }

@@ -60,7 +60,9 @@ describe("the history of runs", () => {
     const journal = openJournal(folder, { id, startedAt, request, target }, fail);
     if (more.size) journal.bytes(1, 0, [Buffer.alloc(more.size)]);
     if (more.open) {
-      await until("the record exists", () => fs.readdirSync(folder).some((n) => n.includes(id)));
+      const isWritten = (name: string) =>
+        name.includes(id) && fs.statSync(path.join(folder, name)).size > 0;
+      await until("the record is written", () => fs.readdirSync(folder).some(isWritten));
     } else await journal.end(summary(id));
     return journal;
   }
