@@ -12,6 +12,7 @@ import { connectFixes } from "./editor/fixes/connectFixes.js";
 import { historyParts, type HistoryParts } from "./editor/historyParts.js";
 import { Launcher } from "./editor/launch.js";
 import { panelActions } from "./editor/panelActions.js";
+import { warnOfPlainHttp } from "./editor/plainHttpQuestion.js";
 import { requestEditing } from "./editor/requestEditing.js";
 import { requestFileSelector } from "./editor/requestLanguage.js";
 import { runOptions } from "./editor/runOptions.js";
@@ -55,7 +56,7 @@ export function buildParts(standing: Standing): Parts {
   const { context, keys, apiKey } = standing;
   const log = vscode.window.createOutputChannel("Bedrock Stream", { log: true });
   const runs = new Runs();
-  const sender = new Sender({ askMfaCode });
+  const sender = new Sender({ askMfaCode, onPlainHttp: warnOfPlainHttp });
   const sandbox = new SandboxSession(() => updateKeys());
   const resolveTarget = (sourced: SourcedRequest) => targetOf(sourced, apiKey, sandbox);
   const isSandboxInUse = () => sandbox.current !== undefined;
@@ -103,21 +104,14 @@ export function buildParts(standing: Standing): Parts {
   const settings = onDidChangeSettings(account.forgetCredentials);
   const keysOfRuns = { dispose: runs.onDidChange(updateKeys) };
   const stopRuns = { dispose: () => runs.stopAll() };
-  const owned = [
-    sandbox,
-    sender,
-    past.registrations,
-    views,
-    commands.registrations,
-    settings,
-    keysOfRuns,
-  ];
+  const owned = [sandbox, sender, past.registrations, views, settings, keysOfRuns];
   return {
     ...past,
     runs,
     commands: commands.table,
     output,
-    dispose: () => vscode.Disposable.from(...owned, stopRuns, log).dispose(),
+    dispose: () =>
+      vscode.Disposable.from(...owned, commands.registrations, stopRuns, log).dispose(),
   };
 }
 

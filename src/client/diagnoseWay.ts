@@ -5,6 +5,7 @@ import { partitionOf } from "../wire/endpoint.js";
 import { clockSkewMs, describeSkew } from "./answerTimes.js";
 import type { StepOutcome, Walk } from "./diagnose.js";
 import type { DiagnosisFact } from "./diagnoseReport.js";
+import { isLoopbackHost } from "./plainHttp.js";
 import { transportFailure } from "./transportError.js";
 import { untilAborted } from "./untilAborted.js";
 
@@ -85,7 +86,7 @@ export async function tlsStep(walk: Walk): Promise<StepOutcome> {
   const { issuer, failure } = await walk.probe();
   if (origin.protocol === "http:") {
     if (failure) return walk.broken(failure);
-    if (isLoopback(hostOf(origin))) {
+    if (isLoopbackHost(origin.hostname)) {
       return {
         status: "skipped",
         summary: l10n.t("The endpoint is on this machine and speaks plain HTTP."),
@@ -149,10 +150,6 @@ export async function clockStep(walk: Walk): Promise<StepOutcome> {
 
 function hostOf(origin: URL): string {
   return origin.hostname.replace(/^\[|\]$/g, "");
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 /** RFC 1918, loopback, link-local and unique local addresses. */

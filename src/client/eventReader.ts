@@ -110,8 +110,16 @@ export class EventReader {
   private plainChunk(frame: Uint8Array): WireEvent | undefined {
     const event = toPlainChunk(decodeFrame(frame), frame.length);
     if (!event || this.mask.mayBeIn(event.json)) return undefined;
+    return this.hasCleanHeaders(event.headers) ? event : undefined;
+  }
+
+  private hasCleanHeaders(headers: MessageHeaders): boolean {
     // Equal headers are one object.
-    return event.headers === this.cleanHeaders || this.mask.hidesNothing ? event : undefined;
+    if (headers === this.cleanHeaders || this.mask.hidesNothing) return true;
+    const text = Object.entries(headers).flat().join("\n");
+    if (this.mask.text(text) !== text) return false;
+    this.cleanHeaders = headers;
+    return true;
   }
 
   private maskedEvent(frame: Uint8Array): WireEvent {

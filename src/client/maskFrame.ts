@@ -52,7 +52,9 @@ function maskBase64(base64: string, mask: SecretMask, isCut: boolean): string {
   const text = Buffer.from(base64, "base64").toString("latin1");
   const masked = mask.bytes(text, isCut);
   if (masked === text) return base64;
-  const again = Buffer.from(masked, "latin1").toString("base64").replace(/={1,2}$/, "");
+  const again = Buffer.from(masked, "latin1")
+    .toString("base64")
+    .replace(/={1,2}$/, "");
   return again + base64.slice(again.length);
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.js";
 import * as l10n from "../l10n.js";
 import type { InvokeRequest } from "../request/request.js";
 import { partitionOf } from "../wire/endpoint.js";
@@ -8,6 +9,7 @@ import {
   type ResolvedIdentity,
 } from "./credentials.js";
 import { invoke, type Invocation, type InvokeOptions } from "./invoke.js";
+import { plainHttpOrigin } from "./plainHttp.js";
 import type { Target } from "./target.js";
 
 /** How one attempt is sent. */
@@ -19,6 +21,11 @@ export interface SendOptions extends Pick<
   readonly renewCredentials: boolean;
 }
 
+export interface SenderOptions extends Pick<CredentialSourceOptions, "askMfaCode"> {
+  /** Called once for each origin to which requests go in plain HTTP over a network. */
+  readonly onPlainHttp?: (origin: string) => void;
+}
+
 /** Sends requests, and keeps the credentials of each identity between them. */
 export class Sender {
   private readonly sources = new Map<string, CredentialSource>();
@@ -27,7 +34,16 @@ export class Sender {
 
   private readonly closing = new AbortController();
 
-  constructor(private readonly options: Pick<CredentialSourceOptions, "askMfaCode"> = {}) {}
+  /** Origins of plain HTTP that the person was told of, and those that may see API keys. */
+  private readonly plainHttpTold = new Set<string>();
+  private readonly plainHttpAllowed = new Set<string>();
+
+  constructor(private readonly options: SenderOptions = {}) {}
+
+  /** The person agreed that API keys go to this origin in plain HTTP; good until a restart. */
+  allowPlainHttp(origin: string): void {
+    this.plainHttpAllowed.add(origin);
+  }
 
   /** Ends the programs that still run for credentials. */
   dispose(): void {
@@ -65,7 +81,28 @@ export class Sender {
     this.sources.clear();
   }
 
+  /** Rejects an API key with code PLAIN_HTTP where the network could read it and nobody agreed. */
   sourceOf(target: Target): CredentialSource {
+    const source = this.uncheckedSource(target);
+    return {
+      resolve: async (signal, options) => {
+        this.checkPlainHttp(target);
+        return source.resolve(signal, options);
+      },
+    };
+  }
+
+  /** A signature is good for one request and some minutes, a key for everything as long as it lives. */
+  private checkPlainHttp(target: Target): void {
+    const origin = plainHttpOrigin(target);
+    if (origin === undefined || this.plainHttpAllowed.has(origin)) return;
+    if (target.identity.type === "apiKey") throw plainHttpRefusal(origin);
+    if (this.plainHttpTold.has(origin)) return;
+    this.plainHttpTold.add(origin);
+    this.options.onPlainHttp?.(origin);
+  }
+
+  private uncheckedSource(target: Target): CredentialSource {
     const key = keyOf(target);
     const known = key === undefined ? undefined : this.sources.get(key);
     if (known) return known;
@@ -77,6 +114,14 @@ export class Sender {
     if (key !== undefined) this.sources.set(key, source);
     return source;
   }
+}
+
+function plainHttpRefusal(origin: string): Failure {
+  const message = l10n.t(
+    "The endpoint {0} speaks plain HTTP, so the API key could be read on the way. Use https, or send from an editor and agree.",
+    origin,
+  );
+  return new Failure("configuration", message, { code: "PLAIN_HTTP" });
 }
 
 /**

@@ -7,6 +7,8 @@ const deepestWrapping = 8;
 const deepestValue = 32;
 /** Places in a text where JSON is looked for. */
 const mostJsonStarts = 20;
+/** Characters of a text in which JSON is looked for that does not begin with it. */
+const maxSearched = 16_000;
 
 /** Members that hold the sentence, the most telling first. */
 const sentenceKeys = [
@@ -65,7 +67,8 @@ function jsonSentence(text: string): string | undefined {
   for (const { index } of text.matchAll(/(?<=^|[:\s])[{[]/g)) {
     const json = parseJson(text.slice(index));
     if (json !== undefined) return sentenceIn(json);
-    if (++starts === mostJsonStarts) return undefined;
+    // Each start is read to the end anew.
+    if (++starts === mostJsonStarts || text.length > maxSearched) return undefined;
   }
   return undefined;
 }

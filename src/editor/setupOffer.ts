@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { plainHttpOrigin } from "../client/plainHttp.js";
 import type { ResolvedTarget } from "../client/resolveTarget.js";
 import type { Sender } from "../client/sender.js";
 import { asFailure, type FailureRecord } from "../failure.js";
 import type { RunSummary } from "../run/runSummary.js";
 import { escapeMarkup } from "../withoutLinks.js";
+import { askPlainHttp } from "./plainHttpQuestion.js";
 import type { SourcedRequest } from "./requestSource.js";
 
 /** What offering a way on needs. */
@@ -39,6 +41,7 @@ export async function prepareInteractiveRun(
 ): Promise<boolean> {
   if (options.isSandboxInUse()) return true;
   const failure = await missingSetup(options, sourced);
+  if (failure?.code === "PLAIN_HTTP") return agreeToPlainHttp(options, sourced);
   const offered = failure && offeredFor(failure);
   if (!failure || !offered) return true;
   const message = vscode.l10n.t(
@@ -49,6 +52,18 @@ export async function prepareInteractiveRun(
   if (!choice) return false;
   await vscode.commands.executeCommand(choice.command);
   return true;
+}
+
+async function agreeToPlainHttp(
+  { resolveTarget, sender }: SetupOfferOptions,
+  sourced: SourcedRequest,
+): Promise<boolean> {
+  const { target } = await resolveTarget(sourced);
+  const origin = plainHttpOrigin(target);
+  if (origin === undefined) return true;
+  const mayGo = await askPlainHttp(origin);
+  if (mayGo) sender.allowPlainHttp(origin);
+  return mayGo;
 }
 
 /** After a run that failed for want of setup: the same choices, without holding anything up. */

@@ -136,6 +136,7 @@ function configurationFixes({ code = "" }: FailureRecord): readonly Fix[] {
       return [{ ...selectModel(), isPreferred: true }];
     case "BAD_ENDPOINT":
     case "ENDPOINT_CONFLICT":
+    case "PLAIN_HTTP":
       return [preferred(endpoint())];
     case "UNTRUSTED":
       return [

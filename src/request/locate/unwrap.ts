@@ -20,6 +20,8 @@ interface Piece {
   readonly place?: string | readonly string[];
 }
 
+/** Characters of a text in which JSON is looked for that does not begin with it. */
+const maxSearched = 16_000;
 /** JSON in JSON in text: deeper than this nobody wraps. */
 const maxDepth = 8;
 /** Braces that are tried as the beginning of JSON inside text. */
@@ -90,6 +92,8 @@ function piecesOf(message: string, depth: number): readonly Piece[] {
 function jsonIn(message: string): Json | undefined {
   const whole = parseJson(message);
   if (typeof whole === "object" || typeof whole === "string") return whole;
+  // Each start is read to the end anew: what is longer holds no sentence of a service around its JSON.
+  if (message.length > maxSearched) return undefined;
   const end = Math.max(message.lastIndexOf("}"), message.lastIndexOf("]"));
   let starts = 0;
   for (const start of message.matchAll(/[{[]/g)) {

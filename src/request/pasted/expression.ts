@@ -1,5 +1,6 @@
 import * as l10n from "../../l10n.js";
 import { jsonNumber, literalWords, textOfLiteral, type Literal } from "./literal.js";
+import { maxPastedLength, tooLongPaste } from "./pastedLength.js";
 import { valueOfCall } from "./calls.js";
 import { assignmentsOf, type Assignments } from "./assignments.js";
 import { TokenCursor } from "./tokenCursor.js";
@@ -10,6 +11,9 @@ export interface Arguments {
   readonly positional: readonly Literal[];
   readonly named: ReadonlyMap<string, Literal>;
 }
+
+/** What an item that is copied counts, for the memory that it takes. */
+const charactersOfItem = 10;
 
 /** How many names may stand for one another: more is a circle. */
 const deepest = 24;
@@ -23,6 +27,12 @@ export class Expressions extends TokenCursor {
   private brackets = 0;
   /** How many names stand for the value that is read. */
   private depth = 0;
+  /** What names stand for, by the place of the value. */
+  private readonly values = new Map<number, Literal>();
+  private readonly root: Expressions;
+  private readonly level: number;
+  /** Characters and items put together so far, of the outermost source. */
+  private made = 0;
 
   constructor(
     source: string,
@@ -32,6 +42,8 @@ export class Expressions extends TokenCursor {
   ) {
     super(tokensOf(source, dialect), outer?.whole ?? source, base);
     this.assigned = assignmentsOf(this.tokens, dialect);
+    this.root = outer?.root ?? this;
+    this.level = (outer?.level ?? 0) + 1;
   }
 
   /** The value that begins at this token. */
@@ -60,25 +72,43 @@ export class Expressions extends TokenCursor {
 
   /** What a name was assigned last before this token, or else anywhere. */
   named(name: string, before = this.tokens.length): Literal | undefined {
-    const places = this.assigned.get(name) ?? [];
-    const place = places.filter((each) => each < before).at(-1) ?? places[0];
+    const place = lastBefore(this.assigned.get(name) ?? [], before);
     if (place === undefined) return this.outer?.named(name);
+    const known = this.values.get(place);
+    if (known) return known;
     if (this.depth >= deepest)
       throw this.problem(l10n.t("Names stand for one another in a circle."));
     this.depth += 1;
     try {
-      return this.valueAt(place);
+      const value = this.valueAt(place);
+      this.values.set(place, value);
+      return value;
     } finally {
       this.depth -= 1;
     }
   }
 
+  /** Counts what was put together. */
+  private spend(amount: number): void {
+    this.root.made += amount;
+    if (this.root.made > maxPastedLength) throw tooLongPaste();
+  }
+
   private value(): Literal {
-    let found = this.term();
+    const first = this.term();
+    if (!this.peek("+")) return this.ended(first);
+    let text = textOfLiteral(first);
+    this.spend(text.length);
     while (this.peek("+")) {
       this.at += 1;
-      found = { type: "text", text: textOfLiteral(found) + textOfLiteral(this.term()) };
+      const more = textOfLiteral(this.term());
+      this.spend(more.length);
+      text += more;
     }
+    return this.ended({ type: "text", text });
+  }
+
+  private ended(found: Literal): Literal {
     this.skipType();
     const next = this.tokens[this.at];
     const goesOn = next && (this.brackets > 0 || !next.startsLine);
@@ -137,8 +167,11 @@ export class Expressions extends TokenCursor {
   }
 
   private putIn(source: string, offset: number): string {
+    if (this.level >= deepest) throw this.problem(l10n.t("This is nested too deeply to be read."));
     const inner = new Expressions(source, this.dialect, this, this.base + offset);
-    return textOfLiteral(inner.valueAt(0));
+    const text = textOfLiteral(inner.valueAt(0));
+    this.spend(text.length);
+    return text;
   }
 
   private number(token: Token, minus: string): Literal {
@@ -161,7 +194,8 @@ export class Expressions extends TokenCursor {
       if (this.takeSpread()) {
         const spread = this.value();
         if (spread.type !== "array") throw this.problem(l10n.t("Only a list can be spread here."));
-        items.push(...spread.items);
+        this.spend(charactersOfItem * spread.items.length);
+        for (const item of spread.items) items.push(item);
       } else items.push(this.value());
       if (!this.peek(closing)) this.expect(",");
     }
@@ -178,6 +212,7 @@ export class Expressions extends TokenCursor {
         const spread = this.value();
         if (spread.type !== "object")
           throw this.problem(l10n.t("Only an object can be spread here."));
+        this.spend(charactersOfItem * spread.entries.size);
         for (const [key, value] of spread.entries) entries.set(key, value);
       } else this.entry(entries);
       if (!this.peek("}")) this.expect(",");
@@ -222,6 +257,7 @@ export class Expressions extends TokenCursor {
     const { positional, named } = this.arguments();
     const made = valueOfCall(name, positional, named);
     if (!made) throw this.computed(first);
+    if (made.type === "text") this.spend(made.text.length);
     return this.methods(made);
   }
 
@@ -261,8 +297,10 @@ export class Expressions extends TokenCursor {
       const token = this.here;
       if (this.takeSpread()) {
         const spread = this.value();
-        if (spread.type === "object")
+        if (spread.type === "object") {
+          this.spend(charactersOfItem * spread.entries.size);
           for (const [key, value] of spread.entries) named.set(key, value);
+        }
       } else if (token.type === "name" && this.tokens[this.at + 1]?.written === "=") {
         this.at += 2;
         named.set(token.written, this.value());
@@ -289,4 +327,16 @@ export class Expressions extends TokenCursor {
     if (!found) throw this.computed(token, name);
     return found;
   }
+}
+
+/** The last of the places, which ascend, that stands before a token; or else the first of all. */
+function lastBefore(places: readonly number[], before: number): number | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) < before) low = middle + 1;
+    else high = middle;
+  }
+  return places[low - 1] ?? places[0];
 }

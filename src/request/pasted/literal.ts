@@ -1,3 +1,5 @@
+import { maxPastedLength, tooLongPaste } from "./pastedLength.js";
+
 /** A value as source code writes it down; numbers keep their spelling. */
 export type Literal =
   | { readonly type: "text"; readonly text: string }
@@ -16,8 +18,37 @@ export const literalWords: ReadonlyMap<string, "true" | "false" | "null"> = new 
   ["null", "null"],
 ]);
 
-/** The literal as JSON text. */
+/**
+ * About how many characters the literal has as JSON text. Names that are used often share one literal,
+ * so that each is counted once.
+ */
+function lengthOfJson(literal: Literal, known = new Map<Literal, number>()): number {
+  const found = known.get(literal);
+  if (found !== undefined) return found;
+  let length = 0;
+  if (literal.type === "text") length = literal.text.length;
+  else if (literal.type === "array") {
+    for (const item of literal.items) length += lengthOfJson(item, known) + 2;
+  } else if (literal.type === "object") {
+    for (const [key, value] of literal.entries) {
+      length += key.length + lengthOfJson(value, known) + 6;
+    }
+  } else length = literal.json.length;
+  known.set(literal, length);
+  return length;
+}
+
+/**
+ * The literal as JSON text.
+ *
+ * @throws {Failure} `invalidRequest` for one that is longer than a body
+ */
 export function jsonOfLiteral(literal: Literal): string {
+  if (lengthOfJson(literal) > maxPastedLength) throw tooLongPaste();
+  return writeJson(literal);
+}
+
+function writeJson(literal: Literal): string {
   switch (literal.type) {
     case "text":
       return JSON.stringify(literal.text);
@@ -25,10 +56,10 @@ export function jsonOfLiteral(literal: Literal): string {
     case "word":
       return literal.json;
     case "array":
-      return `[${literal.items.map(jsonOfLiteral).join(", ")}]`;
+      return `[${literal.items.map(writeJson).join(", ")}]`;
     case "object": {
       const entries = [...literal.entries].map(
-        ([key, value]) => `${JSON.stringify(key)}: ${jsonOfLiteral(value)}`,
+        ([key, value]) => `${JSON.stringify(key)}: ${writeJson(value)}`,
       );
       return `{${entries.join(", ")}}`;
     }

@@ -24,7 +24,7 @@ export type Token = TokenBase &
 const space = /\s+|\\\r?\n/y;
 const comments: Readonly<Record<Dialect, RegExp>> = {
   python: /#[^\n]*/y,
-  javascript: /\/\/[^\n]*|\/\*[\s\S]*?\*\//y,
+  javascript: /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y,
 };
 const name = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const number = /0[xob][\da-f_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?/iy;

@@ -26,7 +26,8 @@ export function wellFormed(text: string): string {
 
 /** A literal in double quotes. */
 function quoted(text: string, escape: Escape, isKept: (character: string) => boolean): string {
-  const characters = Array.from(text, (character) => {
+  // Nearly all text is in runs of these, which need no look at each character.
+  const escaped = text.replace(/[^ !#-[\]-~]/gu, (character) => {
     const codePoint = character.codePointAt(0) ?? 0;
     switch (character) {
       case '"':
@@ -42,7 +43,7 @@ function quoted(text: string, escape: Escape, isKept: (character: string) => boo
         return isKept(character) ? character : escape(codePoint);
     }
   });
-  return `"${characters.join("")}"`;
+  return `"${escaped}"`;
 }
 
 const isVisible = (character: string) => !invisible.test(character);
@@ -85,7 +86,14 @@ export function shellQuoted(text: string): string {
 
 /** The lines of a text, each with the line feed that ends it. */
 export function linesOf(text: string): readonly string[] {
-  return text.split(/(?<=\n)/);
+  const lines: string[] = [];
+  for (let start = 0; start < text.length || start === 0;) {
+    const end = text.indexOf("\n", start) + 1 || text.length;
+    lines.push(text.slice(start, end));
+    if (end === start) break;
+    start = end;
+  }
+  return lines;
 }
 
 /** Length of the longest run of one character. */

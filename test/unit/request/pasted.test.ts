@@ -420,3 +420,59 @@ describe("a curl command", () => {
     assert.deepEqual(read(text), { modelId: "m.x", body, region: "us-east-1" });
   });
 });
+
+describe("pasted text that means harm", () => {
+  const url = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m.x/invoke";
+  const long = (text: string, length = 400_000) => text.repeat(Math.ceil(length / text.length));
+  const python = (body: string, before = "") =>
+    `${before}\nclient.invoke_model(modelId="m.x", body=${body})`;
+  const javaScript = (body: string, before = "") =>
+    `${before}\nclient.send(new InvokeModelCommand({ modelId: "m.x", body: ${body} }))`;
+  const doubled = Array.from({ length: 23 }, (_, i) => `x${i} = [x${i + 1}, x${i + 1}]\n`).join("");
+
+  for (const [title, text] of [
+    ["a long name of a here-document", `curl ${url} -d "$(cat <<${long("E")}"`],
+    ["spaces in a here-document", `curl ${url} -d "$(cat <<E\n${long(" ")}x"`],
+    ["here-documents without an end", `curl ${url} -d "${long("$(cat <<A\n)")}"`],
+    ["here-documents for other programs", `curl ${url} -d "${long("$(cat <<A\nA\n|x)")}"`],
+    ["here-documents on one line", `curl ${url} -d "${long("$(cat <<A )")}"`],
+    ["here-documents in words", `curl ${url} ${long("a$(cat <<A\n) ")}`],
+    ["a variable used often", `A=${long("a", 1_000)}\ncurl ${url} -d "${long("$A")}"`],
+    ["a variable that doubles itself", `A=aaa\n${long('A="$A$A"\n', 600)}curl ${url} -d "$A"`],
+    ["a name assigned often", python(`[${long("x, ")}]`, long("x = 1\n"))],
+    ["a long text used often", python(`[${long("x, ")}]`, `x = "${long("a")}"`)],
+    ["names that double one another", python("x0", `${doubled}x23 = 1\n`)],
+    ["strings inside strings", python(`${long('f"{')}1${long('}"')}`)],
+    ["comments without an end", `${long("/* ")}${javaScript("1")}`],
+    ["an object spread often", javaScript(`{${long("...x, ")}}`, `const x = {${long("a1:1,")}}`)],
+    ["a list spread often", javaScript(`[${long("...x, ")}]`, `const x = [${long("1,")}]`)],
+  ] as const) {
+    it(`is read in time: ${title}`, () => {
+      const before = process.cpuUsage();
+      parsePasted(text);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 3_000_000, `${user + system} µs`);
+    });
+  }
+
+  it("becomes no body that no memory holds", () => {
+    for (const text of [
+      `A=${long("a", 10_000)}\ncurl ${url} -d "${long("$A")}"`,
+      python(`[${long("x, ")}]`, `x = "${long("a")}"`),
+      javaScript(`[${long("...x, ")}]`, `const x = [${long("1,")}]`),
+    ]) {
+      assert.match(problem(text), /longer than a body may be/);
+    }
+  });
+});
+
+describe("a here-document inside a substitution", () => {
+  const url = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m.x/invoke";
+
+  it("ends at the first line that is its name, and is unknown where a program reads it", () => {
+    const body = '{"a": "EOF here"}';
+    const text = (rest: string) => `curl ${url} -d "$(cat <<'EOF'\n${body}\nEOF\n${rest})"`;
+    assert.equal((read(text("")) as { body?: string }).body, body);
+    assert.match(problem(text("| jq .")), /known only when the command runs/);
+  });
+});

@@ -1,0 +1,109 @@
+import type { Growth } from "./inputs.js";
+import type { Reader } from "./reader.js";
+
+/** Set by `npm run fuzz`: every input is measured at all lengths, and the slowest are printed. */
+export const ALL_VARIABLE = "BEDROCK_STREAM_GROWTH";
+
+/** The lengths that the limits are meant for, in characters. */
+export const lengths = [2_048, 8_192, 32_768, 131_072] as const;
+const screened = [lengths[1], lengths[2]] as const;
+
+export const maxExponent = 1.3;
+/** Of processor time, for the longest input. */
+export const maxMs = 100;
+/** Below this at the longest input, an exponent says more about the machine than about the function. */
+const minJudgedMs = 5;
+/** Inputs of each function that are measured at all lengths, whatever the shorter ones said. */
+const alwaysMeasured = 5;
+const maxRepetitions = 8;
+
+/** What one input costs; `ms` are of the lengths that were measured. */
+export interface Cost {
+  readonly growth: string;
+  readonly ms: readonly number[];
+  /** From the second length on, as the first is mostly what any call costs; 0 where nothing is judged. */
+  readonly exponent: number;
+}
+
+/**
+ * Screens all inputs at the middle lengths, and measures at all lengths those that are not clearly
+ * flat and the slowest. What grows with the square over the whole text takes 16 times as long at four
+ * times the length, so that it is seen even where the first call was slowed down by compiling.
+ */
+export async function costsOf(
+  reader: Reader,
+  growths: readonly Growth[],
+  begin: (growth: Growth, length: number) => void,
+  all: boolean,
+): Promise<readonly Cost[]> {
+  const at = async (growth: Growth, length: number): Promise<number> => {
+    begin(growth, length);
+    return once(reader, growth.text(length));
+  };
+  const found: { growth: Growth; ms: number; isSteep: boolean }[] = [];
+  for (const growth of growths) {
+    await at(growth, lengths[0]);
+    const [short, long] = [await at(growth, screened[0]), await at(growth, screened[1])];
+    const isSteep = long > 0.5 && long > short * 4 ** maxExponent;
+    found.push({ growth, ms: long, isSteep: isSteep || long > maxMs / 8 });
+  }
+  found.sort((a, b) => b.ms - a.ms);
+  const chosen = found.filter(({ isSteep }, rank) => all || isSteep || rank < alwaysMeasured);
+  const costs: Cost[] = [];
+  for (const { growth } of chosen) costs.push(await costOf(growth, at));
+  return costs;
+}
+
+/** The least of several times: others use the processor too, and what they take is no property of ours. */
+async function costOf(
+  growth: Growth,
+  at: (growth: Growth, length: number) => Promise<number>,
+): Promise<Cost> {
+  const ms = lengths.map(() => Infinity);
+  let cost: Cost = { growth: growth.name, ms, exponent: 0 };
+  for (let repetition = 1; repetition <= maxRepetitions; repetition++) {
+    for (const [index, length] of lengths.entries()) {
+      ms[index] = Math.min(ms[index] ?? Infinity, await at(growth, length));
+      // What takes a hundred times as long needs no other three lengths.
+      if ((ms[index] ?? 0) > 100 * maxMs) break;
+    }
+    cost = { growth: growth.name, ms: [...ms], exponent: exponentOf(ms) };
+    if (!isTooMuch(cost)) break;
+  }
+  return cost;
+}
+
+export function isTooMuch({ ms, exponent }: Cost): boolean {
+  return exponent > maxExponent || ms.some((one) => one !== Infinity && one > maxMs);
+}
+
+/** The slope of the time over the length, both as logarithms, by least squares. */
+function exponentOf(ms: readonly number[]): number {
+  if ((ms.at(-1) ?? 0) < minJudgedMs) return 0;
+  const points = lengths.flatMap((length, index) => {
+    const time = ms[index] ?? 0;
+    return index > 0 && time !== Infinity
+      ? [[Math.log(length), Math.log(time + 0.01)] as const]
+      : [];
+  });
+  if (points.length < 2) return 0;
+  const middle = (axis: 0 | 1) => points.reduce((sum, one) => sum + one[axis], 0) / points.length;
+  const [x0, y0] = [middle(0), middle(1)];
+  const sum = (of: (x: number, y: number) => number) =>
+    points.reduce((all, [x, y]) => all + of(x - x0, y - y0), 0);
+  return sum((x, y) => x * y) / sum((x) => x * x);
+}
+
+/** Milliseconds of the processor, or of the clock where they are fewer: other threads count as ours. */
+async function once(reader: Reader, text: string): Promise<number> {
+  const processor = process.cpuUsage();
+  const started = performance.now();
+  try {
+    await reader.read(text);
+  } catch {
+    // Whether it may refuse the text is a question for other tests.
+  }
+  const elapsed = performance.now() - started;
+  const { user, system } = process.cpuUsage(processor);
+  return Math.min(elapsed, (user + system) / 1_000);
+}

@@ -1,0 +1,32 @@
+// The process in which the functions named on the command line are measured.
+import { endWithParent } from "../janitor.js";
+import { readers } from "../../unit/growth/readers.js";
+import { carelessReaders } from "./carelessReaders.js";
+import { growthsOf } from "./inputs.js";
+import { ALL_VARIABLE, costsOf } from "./measure.js";
+import { writeLine } from "./writeLine.js";
+
+async function main(): Promise<void> {
+  endWithParent();
+  for (const name of process.argv.slice(2)) {
+    const reader = [...readers, ...carelessReaders].find((one) => one.name === name);
+    if (!reader) throw new Error(`no function is called ${name}`);
+    const costs = await costsOf(
+      reader,
+      growthsOf(reader),
+      (growth, length) =>
+        writeLine({ type: "begin", doing: `${length} characters of ${growth.name}` }),
+      process.env[ALL_VARIABLE] !== undefined,
+    );
+    for (const value of costs) writeLine({ type: "found", value });
+    writeLine({ type: "done" });
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
