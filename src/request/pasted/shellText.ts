@@ -1,4 +1,5 @@
 import * as l10n from "../../l10n.js";
+import { maxPastedLength, tooLongPaste } from "./pastedLength.js";
 import { unreadablePaste } from "./unreadable.js";
 
 /** A word of a command, its quotes taken off. */
@@ -9,10 +10,12 @@ export interface Word {
   readonly unknown?: string;
 }
 
-/** Here-documents in substitutions: each is searched for its end, and again when it stands in another. */
-const maxHeres = 20;
+/** How deep here-documents stand in one another: each is read once more for every one around it. */
+const maxLevel = 20;
 
-const hereInSubstitution = /\$\(\s*cat\s*<<-?[ \t]*(['"]?)(\w+)\1(?!\w)[^\n]*\n/y;
+/** What begins a here-document inside `$(`. */
+const hereInSubstitution = /\$\(\s*cat\s*<<-?[ \t]*(['"]?)(\w+)\1(?!\w)/y;
+const closing = /\s*\)/y;
 const variable =
   /\$(?:([A-Za-z_]\w*|[0-9@*#?!$-])|\{([A-Za-z_]\w*|[0-9@*#?])(?:(:?[-=?+])|(?=\})|([^}]*)))/y;
 
@@ -25,7 +28,7 @@ export class ShellText {
     private readonly source: string,
     private readonly variables: ReadonlyMap<string, Word>,
     private at = 0,
-    private readonly heres = { left: maxHeres },
+    private readonly level = 0,
   ) {}
 
   get end(): number {
@@ -124,8 +127,9 @@ export class ShellText {
   }
 
   private substitution(): void {
-    if (this.hereDocument()) return;
-    variable.lastIndex = this.at;
+    hereInSubstitution.lastIndex = variable.lastIndex = this.at;
+    const here = hereInSubstitution.exec(this.source);
+    if (here) return this.hereDocument(here);
     const found = variable.exec(this.source);
     if (found) return this.expand(found);
     if (this.source.startsWith("$(", this.at)) return this.unknownCommand("(", ")", 2);
@@ -134,23 +138,36 @@ export class ShellText {
     this.at += 1;
   }
 
-  /** @returns whether a here-document stands here, whole. */
-  private hereDocument(): boolean {
-    hereInSubstitution.lastIndex = this.at;
-    const begin = hereInSubstitution.exec(this.source);
-    if (!begin || this.heres.left === 0) return false;
-    this.heres.left -= 1;
-    const [all, quote, delimiter = ""] = begin;
-    const start = this.at + all.length;
-    const lastLine = new RegExp(`(?<=\\n)[ \\t]*${delimiter}[ \\t]*\\n\\s*\\)`, "g");
-    lastLine.lastIndex = start;
-    const end = lastLine.exec(this.source);
-    if (!end) return false;
-    const text = this.source.slice(start, end.index).replace(/\n$/, "");
-    const inner = new ShellText(text, this.variables, 0, this.heres);
-    this.add(quote === "" ? inner.expanded() : { text });
-    this.at = lastLine.lastIndex;
-    return true;
+  /** The text of `$(cat <<EOF …)`; what another program reads of it is not known. */
+  private hereDocument([head, quote, delimiter]: RegExpExecArray): void {
+    const lineEnd = this.source.indexOf("\n", this.at + head.length);
+    const begin = lineEnd < 0 ? this.source.length : lineEnd + 1;
+    for (let start = begin; start < this.source.length;) {
+      const end = this.source.indexOf("\n", start);
+      if (end < 0) break;
+      if (this.source.slice(start, end).trim() !== delimiter) {
+        start = end + 1;
+        continue;
+      }
+      closing.lastIndex = end;
+      if (!closing.test(this.source)) return this.unknownCommand("(", ")", end - this.at);
+      const text = this.source.slice(begin, Math.max(begin, start - 1));
+      this.add(quote === "" ? this.inner(text).expanded() : { text });
+      this.at = closing.lastIndex;
+      return;
+    }
+    throw unreadablePaste(
+      l10n.t("A here-document begins here that has no end."),
+      this.source,
+      this.at,
+    );
+  }
+
+  private inner(text: string): ShellText {
+    if (this.level === maxLevel) {
+      throw unreadablePaste(l10n.t("This is nested too deeply to be read."), this.source, this.at);
+    }
+    return new ShellText(text, this.variables, 0, this.level + 1);
   }
 
   private expand([all, plain, braced, operator, rest]: RegExpExecArray): void {
@@ -168,7 +185,7 @@ export class ShellText {
   }
 
   private untilBrace(): Word {
-    const inner = new ShellText(this.source, this.variables, this.at, this.heres);
+    const inner = new ShellText(this.source, this.variables, this.at, this.level);
     while (inner.at < this.source.length && this.source.charAt(inner.at) !== "}") inner.piece();
     this.at = inner.at + 1;
     return inner.result();
@@ -187,6 +204,7 @@ export class ShellText {
   }
 
   private add({ text, unknown }: Word): void {
+    if (this.text.length + text.length > maxPastedLength) throw tooLongPaste();
     this.text += text;
     this.unknown ??= unknown;
   }
