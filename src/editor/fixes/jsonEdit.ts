@@ -1,4 +1,4 @@
-import { applyEdits, findNodeAtLocation, modify, type Edit, type Node } from "jsonc-parser";
+import { applyEdits, findNodeAtLocation, type Edit, type Node } from "jsonc-parser";
 import type { Json } from "../../request/json.js";
 import { jsonTokens } from "../../request/jsonTokens.js";
 import { jsonTree } from "../../request/jsonTree.js";
@@ -23,8 +23,8 @@ export function changeJson(text: string, { path, value }: JsonChange): string {
   const node = findNodeAtLocation(root, [...path]);
   if (value === undefined) return node ? applyEdits(text, removal(text, node)) : text;
   if (!node) return insert(text, root, path, value);
-  const formattingOptions = { ...styleOf(text, node), insertSpaces: true };
-  return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+  const content = linesOf(value, indentAt(text, node.offset), styleOf(text, node));
+  return applyEdits(text, [{ offset: node.offset, length: node.length, content }]);
 }
 
 /**
@@ -69,11 +69,30 @@ function insert(text: string, root: Node, path: JsonPath, value: Json): string {
   if (parent?.type !== "object" || typeof key !== "string") return text;
   const nested = path.slice(depth + 1).reduceRight((inner, step) => ({ [step]: inner }), value);
   const style = styleOf(text, last ?? parent);
-  if (!last) {
-    const formattingOptions = { ...style, insertSpaces: true };
-    return applyEdits(text, modify(text, path.slice(0, depth + 1), nested, { formattingOptions }));
-  }
+  if (!last) return applyEdits(text, [firstProperty(text, parent, key, nested)]);
   return applyEdits(text, insertion(text, last, `${JSON.stringify(key)}: `, nested, style));
+}
+
+/** Into an object without keys; comments that it holds stay. */
+function firstProperty(text: string, parent: Node, key: string, value: Json): Edit {
+  const style = styleOf(text, parent);
+  const outer = indentAt(text, parent.offset);
+  const indent = outer + (outer.includes("\t") ? "\t" : " ".repeat(style.tabSize));
+  const property = `${JSON.stringify(key)}: ${linesOf(value, indent, style)}`;
+  const offset = parent.offset + 1;
+  const inside = text.slice(offset, parent.offset + parent.length - 1);
+  const isEmpty = inside.trim() === "";
+  return {
+    offset,
+    length: isEmpty ? inside.length : 0,
+    content: style.eol + indent + property + (isEmpty ? style.eol + outer : ""),
+  };
+}
+
+/** Not `modify`, which lays out the whole line anew, in time with the square of its length. */
+function linesOf(value: Json, indent: string, { tabSize, eol }: Style): string {
+  const lines = JSON.stringify(value, null, indent.includes("\t") ? "\t" : tabSize);
+  return lines.replaceAll("\n", eol + indent);
 }
 
 interface Style {
@@ -92,8 +111,7 @@ function insertion(text: string, last: Node, key: string, value: Json, style: St
       ? [{ offset: lastEnd, length: 0, content: `, ${content}` }]
       : [{ offset: comma + 1, length: 0, content: ` ${content},` }];
   }
-  const lines = JSON.stringify(value, null, indent.includes("\t") ? "\t" : style.tabSize);
-  const property = key + lines.replaceAll("\n", `${style.eol}${indent}`);
+  const property = key + linesOf(value, indent, style);
   const offset = endOfLineComments(text, comma === undefined ? lastEnd : comma + 1);
   const content = `${style.eol}${indent}${property}`;
   if (comma !== undefined) return [{ offset, length: 0, content: `${content},` }];

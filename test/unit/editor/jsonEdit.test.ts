@@ -73,6 +73,9 @@ describe("adding a key", () => {
     ['{\n  "a": {}\n}', ["a", "b"], 2, '{\n  "a": {\n    "b": 2\n  }\n}'],
     ['{"a":{"x":1}}', ["a", "b", "c"], 2, '{"a":{"x":1, "b": {"c":2}}}'],
     ['{"a":1}', ["a", "b"], 2, '{"a":1}'],
+    ["{}", ["b"], 2, '{\n  "b": 2\n}'],
+    ["{ // about\n}", ["b"], 2, '{\n  "b": 2 // about\n}'],
+    ['{"a":{}, "c": [1,2]}', ["a", "b"], 2, '{"a":{\n  "b": 2\n}, "c": [1,2]}'],
   ];
   for (const [text, path, value, expected] of cases) {
     it(`${JSON.stringify(text)} with ${path.join(".")}`, () => {
@@ -87,6 +90,19 @@ describe("changing a value", () => {
       changeJson(commented, { path: ["b", "y"], value: 0.5 }),
       commented.replace('"y": 2', '"y": 0.5'),
     );
+  });
+});
+
+describe("a change in a long line", () => {
+  it("is made in time that grows with its length", () => {
+    const many = Array.from({ length: 60_000 }, (_, i) => `"k${i}": 1`).join(",");
+    const before = process.cpuUsage();
+    const text = `{"body": {}, "x": [], ${many} ${"/**/".repeat(60_000)}}`;
+    for (const path of [["body", "a"], ["x"], ["z"]]) {
+      assert.ok(changeJson(text, { path, value: { a: 1 } }).length > text.length);
+    }
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 6_000_000, `${user + system} µs`);
   });
 });
 
