@@ -5,9 +5,11 @@ export type CodeKind =
 /** Finds pieces of code, each in a group named by its kind. */
 export type CodeLanguage = RegExp;
 
-const doubleQuoted = String.raw`"(?:[^"\\\n]|\\[^])*(?:"|$|(?=\n))`;
-const singleQuoted = String.raw`'(?:[^'\\\n]|\\[^])*(?:'|$|(?=\n))`;
-const backQuoted = String.raw`${"`"}(?:[^${"`"}\\]|\\[^])*(?:${"`"}|$)`;
+// Behind the last backslash nothing may have come yet: a pattern that fails there would begin anew at
+// each quote before it.
+const doubleQuoted = String.raw`"(?:[^"\\\n]|\\[^]?)*(?:"|$|(?=\n))`;
+const singleQuoted = String.raw`'(?:[^'\\\n]|\\[^]?)*(?:'|$|(?=\n))`;
+const backQuoted = String.raw`${"`"}(?:[^${"`"}\\]|\\[^]?)*(?:${"`"}|$)`;
 const tripleQuoted = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)`;
 const blockComment = String.raw`\/\*[^]*?(?:\*\/|$)`;
 const number = String.raw`(?<![\w$.])(?:0[xXbBoO][\da-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\w*`;
@@ -81,7 +83,8 @@ const css = language({
   comment: blockComment,
   string: `${doubleQuoted}|${singleQuoted}`,
   // As far as anybody indents: without a limit a long stretch of spaces takes the square of its length.
-  name: String.raw`(?<=[;{\n]\s{0,80})[\w-]+(?=\s*:[^:])`,
+  // Looked back from a letter alone, as most places in a long stretch are none.
+  name: String.raw`(?=[\w-])(?<=[;{\n]\s{0,80})[\w-]+(?=\s*:[^:])`,
   keyword: String.raw`@[\w-]+|!important`,
   number: String.raw`#[\da-fA-F]{3,8}\b|(?<![\w-])-?\d+(?:\.\d+)?(?:[a-z]+|%)?`,
 });

@@ -1,5 +1,8 @@
 import type { Dialect, Token } from "./tokens.js";
 
+/** Words of a dotted name; each shorter beginning of it may be known itself, and is looked up. */
+export const maxWords = 24;
+
 /** Indexes of the tokens after `name =`, in the order of the source. */
 export type Assignments = ReadonlyMap<string, readonly number[]>;
 
@@ -27,10 +30,11 @@ function nameBefore(tokens: readonly Token[], index: number): string | undefined
   const isTyped = tokens[index - 2]?.written === ":" && tokens[index - 3]?.type === "name";
   let start = isTyped ? index - 3 : index - 1;
   if (tokens[start]?.type !== "name") return undefined;
-  let name = tokens[start]?.written ?? "";
+  const words = [tokens[start]?.written];
   while (tokens[start - 1]?.written === "." && tokens[start - 2]?.type === "name") {
+    if (words.length === maxWords) return undefined;
     start -= 2;
-    name = `${tokens[start]?.written}.${name}`;
+    words.unshift(tokens[start]?.written);
   }
-  return name;
+  return words.join(".");
 }

@@ -2,7 +2,7 @@ import * as l10n from "../../l10n.js";
 import { jsonNumber, literalWords, textOfLiteral, type Literal } from "./literal.js";
 import { maxPastedLength, tooLongPaste } from "./pastedLength.js";
 import { valueOfCall } from "./calls.js";
-import { assignmentsOf, type Assignments } from "./assignments.js";
+import { assignmentsOf, maxWords, type Assignments } from "./assignments.js";
 import { TokenCursor } from "./tokenCursor.js";
 import { tokensOf, type Dialect, type Token } from "./tokens.js";
 
@@ -242,7 +242,8 @@ export class Expressions extends TokenCursor {
     if (word !== undefined) return { type: "word", json: word };
     if (/^(?:new|await)$/.test(first.written)) return this.name(this.take());
     let name = first.written;
-    while (this.peek(".") && this.tokens[this.at + 1]?.type === "name") {
+    for (let words = 1; this.peek(".") && this.tokens[this.at + 1]?.type === "name"; words++) {
+      if (words === maxWords) throw this.computed(first, name);
       const known = this.isEncoder ? undefined : this.known(name);
       if (known) return this.methods(known);
       this.at += 1;

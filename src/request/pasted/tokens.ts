@@ -39,6 +39,7 @@ const pythonString = /([a-z]{0,2})("""|'''|"|')/iy;
  */
 export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
   const tokens: Token[] = [];
+  const strings = new StringReader(source, dialect);
   let at = 0;
   let startsLine = true;
   const take = (pattern: RegExp): string | undefined => {
@@ -54,7 +55,7 @@ export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
       continue;
     }
     const offset = at;
-    const string = stringAt(source, at, dialect);
+    const string = strings.stringAt(at);
     if (string) {
       at = string.end;
       const written = source.slice(offset, at);
@@ -76,23 +77,51 @@ interface FoundString {
   readonly end: number;
 }
 
-function stringAt(source: string, at: number, dialect: Dialect): FoundString | undefined {
-  if (dialect === "javascript") {
+class StringReader {
+  /**
+   * Ends of lines by the quote that nothing closes on them. A later quote on the same line is an
+   * escaped one of the first, so nothing closes that either.
+   */
+  private readonly openLines = new Map<string, number>();
+
+  constructor(
+    private readonly source: string,
+    private readonly dialect: Dialect,
+  ) {}
+
+  stringAt(at: number): FoundString | undefined {
+    return this.dialect === "javascript" ? this.javascript(at) : this.python(at);
+  }
+
+  private javascript(at: number): FoundString | undefined {
+    const { source, dialect } = this;
     const quote = source.charAt(at);
     if (source.startsWith("String.raw`", at)) {
       const start = at + "String.raw`".length;
-      return readString(source, start, { quote: "`", isRaw: true, opening: "${", dialect });
+      return this.read(start, { quote: "`", isRaw: true, opening: "${", dialect });
     }
     if (!/["'`]/.test(quote)) return undefined;
     const opening = quote === "`" ? ("${" as const) : undefined;
-    return readString(source, at + 1, { quote, isRaw: false, opening, dialect });
+    return this.read(at + 1, { quote, isRaw: false, opening, dialect });
   }
-  pythonString.lastIndex = at;
-  const match = pythonString.exec(source);
-  if (!match) return undefined;
-  const [all, prefix = "", quote = ""] = match;
-  const opening = /f/i.test(prefix) ? ("{" as const) : undefined;
-  return readString(source, at + all.length, { quote, isRaw: /r/i.test(prefix), opening, dialect });
+
+  private python(at: number): FoundString | undefined {
+    const { source, dialect } = this;
+    pythonString.lastIndex = at;
+    const match = pythonString.exec(source);
+    if (!match) return undefined;
+    const [all, prefix = "", quote = ""] = match;
+    const opening = /f/i.test(prefix) ? ("{" as const) : undefined;
+    return this.read(at + all.length, { quote, isRaw: /r/i.test(prefix), opening, dialect });
+  }
+
+  private read(start: number, quoting: Quoting): FoundString | undefined {
+    const kind = `${quoting.opening}${quoting.quote}`;
+    if (start <= (this.openLines.get(kind) ?? -1)) return undefined;
+    const found = readString(this.source, start, quoting);
+    if (!found) this.openLines.set(kind, this.source.indexOf("\n", start));
+    return found;
+  }
 }
 
 interface Quoting {

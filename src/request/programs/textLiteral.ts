@@ -13,6 +13,7 @@ const braces: Escape = (codePoint) => `\\u{${hex(codePoint, 1)}}`;
 
 /** Characters that no reader sees, or that compilers refuse or change: controls, bidi marks, marks of order. */
 const invisible = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/u;
+const everyInvisible = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu;
 
 /** True for text of visible characters, line feeds and tabs: what a raw literal keeps. */
 export function isPlain(text: string): boolean {
@@ -24,38 +25,34 @@ export function wellFormed(text: string): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }
 
-/** A literal in double quotes. */
-function quoted(text: string, escape: Escape, isKept: (character: string) => boolean): string {
-  // Nearly all text is in runs of these, which need no look at each character.
-  const escaped = text.replace(/[^ !#-[\]-~]/gu, (character) => {
-    const codePoint = character.codePointAt(0) ?? 0;
-    switch (character) {
-      case '"':
-      case "\\":
-        return `\\${character}`;
-      case "\n":
-        return "\\n";
-      case "\r":
-        return "\\r";
-      case "\t":
-        return "\\t";
-      default:
-        return isKept(character) ? character : escape(codePoint);
-    }
-  });
-  return `"${escaped}"`;
+const signs: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+/** A literal in double quotes; `changed` finds these signs and what is escaped besides. */
+function quoted(text: string, escape: Escape, changed: RegExp): string {
+  const written = text.replace(
+    changed,
+    (character) => signs[character] ?? escape(character.codePointAt(0) ?? 0),
+  );
+  return `"${written}"`;
 }
 
-const isVisible = (character: string) => !invisible.test(character);
+const signOrInvisible = /["\\\n\t]|[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu;
+const signOrNotAscii = /["\\]|[^ -~]/gu;
 
 /** A literal in double quotes for Python, Go and C#. */
 export function quotedText(text: string): string {
-  return quoted(text, four, isVisible);
+  return quoted(text, four, signOrInvisible);
 }
 
 /** A literal in double quotes for JavaScript and Rust. */
 export function quotedWithBraces(text: string): string {
-  return quoted(text, braces, isVisible);
+  return quoted(text, braces, signOrInvisible);
 }
 
 /** A literal in double quotes for Java, in ASCII: javac reads files in the machine's own encoding. */
@@ -64,18 +61,17 @@ export function quotedForJava(text: string): string {
   const escape: Escape = (codePoint) =>
     codePoint < 0x80
       ? `\\${codePoint.toString(8).padStart(3, "0")}`
-      : Array.from(
-          { length: codePoint > 0xffff ? 2 : 1 },
-          (_, unit) => `\\u${hex(String.fromCodePoint(codePoint).charCodeAt(unit), 4)}`,
-        ).join("");
-  return quoted(text, escape, (character) => /^[ -~]$/.test(character));
+      : codePoint > 0xffff
+        ? `\\u${hex(0xd7c0 + (codePoint >> 10), 4)}\\u${hex(0xdc00 + (codePoint & 0x3ff), 4)}`
+        : `\\u${hex(codePoint, 4)}`;
+  return quoted(text, escape, signOrNotAscii);
 }
 
 /** A template literal; its line feeds are the text's own. */
 export function templateLiteral(text: string): string {
   const escaped = text
     .replace(/[\\`]|\$(?=\{)/g, "\\$&")
-    .replace(new RegExp(invisible, "gu"), (character) => braces(character.codePointAt(0) ?? 0));
+    .replace(everyInvisible, (character) => braces(character.codePointAt(0) ?? 0));
   return `\`${escaped}\``;
 }
 

@@ -57,7 +57,7 @@ async function runUntilHang<Found>({
   readonly isHang: boolean;
 }> {
   const file = path.resolve("out/test/support/growth", `${program}.js`);
-  const child = spawn(process.execPath, ["--enable-source-maps", file, ...tasks], {
+  const child = spawn(process.execPath, ["--enable-source-maps", "--expose-gc", file, ...tasks], {
     detached: true,
     stdio: ["ignore", "pipe", "inherit"],
   });

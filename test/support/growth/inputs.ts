@@ -93,7 +93,7 @@ function nested(open: string, middle: string, close: string): Growth {
     name: `${told(open)} around ${told(middle)} before ${told(close)}`,
     text: (length) => {
       const depth = Math.max(
-        0,
+        1,
         Math.floor((length - middle.length) / (open.length + close.length)),
       );
       return open.repeat(depth) + middle + close.repeat(depth);

@@ -13,9 +13,16 @@ export const maxExponent = 1.3;
 export const maxMs = 100;
 /** Below this at the longest input, an exponent says more about the machine than about the function. */
 const minJudgedMs = 5;
+/**
+ * What seems to grow too fast has to go on so up to this length: where memory that was free begins to be
+ * collected, time makes one step.
+ */
+const confirmingLength = 4 * lengths[3];
+/** Below this at a shorter one, the function may have found an end that the longer input has not. */
+const minCountedMs = 0.5;
 /** Inputs of each function that are measured at all lengths, whatever the shorter ones said. */
 const alwaysMeasured = 5;
-const maxRepetitions = 8;
+const maxRepetitions = 6;
 
 /** What one input costs; `ms` are of the lengths that were measured. */
 export interface Cost {
@@ -38,14 +45,14 @@ export async function costsOf(
 ): Promise<readonly Cost[]> {
   const at = async (growth: Growth, length: number): Promise<number> => {
     begin(growth, length);
-    return once(reader, growth.text(length));
+    return msToRead(reader, growth.text(length));
   };
   const found: { growth: Growth; ms: number; isSteep: boolean }[] = [];
   for (const growth of growths) {
     await at(growth, lengths[0]);
     const [short, long] = [await at(growth, screened[0]), await at(growth, screened[1])];
     const isSteep = long > 0.5 && long > short * 4 ** maxExponent;
-    found.push({ growth, ms: long, isSteep: isSteep || long > maxMs / 8 });
+    found.push({ growth, ms: long, isSteep: isSteep || long > maxMs / 5 });
   }
   found.sort((a, b) => b.ms - a.ms);
   const chosen = found.filter(({ isSteep }, rank) => all || isSteep || rank < alwaysMeasured);
@@ -60,31 +67,40 @@ async function costOf(
   at: (growth: Growth, length: number) => Promise<number>,
 ): Promise<Cost> {
   const ms = lengths.map(() => Infinity);
-  let cost: Cost = { growth: growth.name, ms, exponent: 0 };
   for (let repetition = 1; repetition <= maxRepetitions; repetition++) {
+    // What others left on the heap is collected at the cost of whoever is measured then.
+    if (repetition > 1) globalThis.gc?.();
     for (const [index, length] of lengths.entries()) {
       ms[index] = Math.min(ms[index] ?? Infinity, await at(growth, length));
-      // What takes a hundred times as long needs no other three lengths.
+      // What takes a hundred times as long needs no longer inputs.
       if ((ms[index] ?? 0) > 100 * maxMs) break;
     }
-    cost = { growth: growth.name, ms: [...ms], exponent: exponentOf(ms) };
-    if (!isTooMuch(cost)) break;
+    if (!isTooMuch({ growth: growth.name, ms, exponent: exponentOf(ms) })) break;
   }
-  return cost;
+  // Another machine may be slower, or this one for a while; it makes all lengths slower alike.
+  if (isTooSlow(ms)) ms.forEach((one, index) => (ms[index] = one / slowness()));
+  const exponent = exponentOf(ms);
+  if (exponent <= maxExponent || isTooSlow(ms)) return { growth: growth.name, ms, exponent };
+  const longer = Math.min(await at(growth, confirmingLength), await at(growth, confirmingLength));
+  const goesOn = Math.log(longer / (ms.at(-1) ?? 0)) / Math.log(confirmingLength / lengths[3]);
+  return { growth: growth.name, ms, exponent: Math.min(exponent, goesOn) };
 }
 
 export function isTooMuch({ ms, exponent }: Cost): boolean {
-  return exponent > maxExponent || ms.some((one) => one !== Infinity && one > maxMs);
+  return exponent > maxExponent || isTooSlow(ms);
+}
+
+function isTooSlow(ms: readonly number[]): boolean {
+  return ms.some((one) => one !== Infinity && one > maxMs);
 }
 
 /** The slope of the time over the length, both as logarithms, by least squares. */
 function exponentOf(ms: readonly number[]): number {
   if ((ms.at(-1) ?? 0) < minJudgedMs) return 0;
   const points = lengths.flatMap((length, index) => {
-    const time = ms[index] ?? 0;
-    return index > 0 && time !== Infinity
-      ? [[Math.log(length), Math.log(time + 0.01)] as const]
-      : [];
+    const time = ms[index] ?? Infinity;
+    const counts = time > minCountedMs || index >= lengths.length - 2;
+    return counts && time !== Infinity ? [[Math.log(length), Math.log(time)] as const] : [];
   });
   if (points.length < 2) return 0;
   const middle = (axis: 0 | 1) => points.reduce((sum, one) => sum + one[axis], 0) / points.length;
@@ -94,8 +110,26 @@ function exponentOf(ms: readonly number[]): number {
   return sum((x, y) => x * y) / sum((x) => x * x);
 }
 
+/** What `slowness` computes takes so long on the machine that the limit was set on. */
+const usualMs = 5;
+const maxSlowness = 3;
+
+/** How many times as long as usual the processor takes at the moment; never less than once. */
+function slowness(): number {
+  let least = Infinity;
+  for (let repetition = 1; repetition <= 5; repetition++) {
+    const processor = process.cpuUsage();
+    let text = "";
+    for (let index = 0; index < 200_000; index++) text += String.fromCharCode(97 + (index % 26));
+    for (const found of text.matchAll(/[aeiou]/g)) if (found.index < 0) break;
+    const { user, system } = process.cpuUsage(processor);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return Math.min(maxSlowness, Math.max(1, least / usualMs));
+}
+
 /** Milliseconds of the processor, or of the clock where they are fewer: other threads count as ours. */
-async function once(reader: Reader, text: string): Promise<number> {
+export async function msToRead(reader: Reader, text: string): Promise<number> {
   const processor = process.cpuUsage();
   const started = performance.now();
   try {

@@ -15,10 +15,7 @@ import { readers } from "./readers.js";
 /** At once: what else runs on the machine does not count, but two share a core's caches. */
 const processes = 2;
 
-/** Minutes of a processor: asked for by this variable, and said to be skipped without it. */
-const measured = process.env[ALL_VARIABLE] === undefined ? describe.skip : describe;
-
-measured("functions that read text of others", () => {
+describe("functions that read text of others", () => {
   const costs = new Map<string, Cost[]>();
   const hangs: Hang[] = [];
 
@@ -61,7 +58,7 @@ measured("functions that read text of others", () => {
   });
 });
 
-measured("the measuring of growth", () => {
+describe("the measuring of growth", () => {
   it("finds what hangs and what grows too fast", async function () {
     this.timeout(120_000);
     const bad: string[] = [];

@@ -63,7 +63,7 @@ let versions = 0;
 const source = (text: string) => ({ key: String((versions += 1)), text });
 
 const request = (body: string) => ({ modelId: "amazon.nova-lite-v1:0", body });
-const places = { text: [], reasoning: [] } as never;
+const places = { text: [["a", 0]], end: [{ path: ["b"], is: "text" }] } as const;
 
 /** Files, selections and settings of a workspace. */
 export const requestReaders: readonly Reader[] = [
