@@ -22,12 +22,24 @@ const markdown = [
   "> ", "> > ", "|", "| a | b |\n", "|-|-|\n", "---\n", "\n\n", "\\", "$", "$$", "\\(", "\\[", "<br>", "http://", "https://a.b ", ":::", "   ", "a_b_c ",
 ];
 
-/** A renderer that keeps nothing: what the parser itself costs. */
-const nothing = () => undefined;
-const renderer = {
-  ...{ data: undefined, add_token: nothing, end_token: nothing, add_text: nothing },
-  set_attr: nothing,
-} as unknown as smd.Renderer<undefined>;
+/** The limits of MarkdownText and its sink, which need a document: what is beyond them stays plain text. */
+const maxDepth = 20;
+const maxPendingChars = 400;
+const sliceChars = 64;
+
+/** Renders nothing, and stops the parser where the panel's sink does: what the parser itself costs. */
+function rendererOfNothing(): smd.Renderer<undefined> {
+  let depth = 0;
+  const nothing = () => undefined;
+  return {
+    data: undefined,
+    add_token: () => {
+      if (++depth > maxDepth) throw new Error("nested too deep");
+    },
+    end_token: () => (depth -= 1),
+    ...{ add_text: nothing, set_attr: nothing },
+  };
+}
 
 const markdownParser = import("streaming-markdown");
 
@@ -61,8 +73,11 @@ export const panelReaders: readonly Reader[] = [
     read: async (text) => {
       // An ES module alone, which cannot be required.
       const { parser: begin, parser_write: write, parser_end: end } = await markdownParser;
-      const parser = begin(renderer);
-      for (let at = 0; at < text.length; at += 1_000) write(parser, text.slice(at, at + 1_000));
+      const parser = begin(rendererOfNothing());
+      for (let at = 0; at < text.length; at += sliceChars) {
+        write(parser, text.slice(at, at + sliceChars));
+        if (parser.pending.length > maxPendingChars) return;
+      }
       end(parser);
     },
   },

@@ -61,7 +61,7 @@ export const sandboxReaders: readonly Reader[] = [
     name: "canonicalRequest",
     ...target,
     read: (text) => {
-      const names = text.slice(0, 2_000).split(/[&;]/);
+      const names = [...new Set(text.slice(0, 2_000).split(/[&;]/))];
       canonicalRequest(
         { method: "POST", target: text, headers: names.map((name) => [name, text.slice(0, 99)]) },
         names,
