@@ -15,6 +15,12 @@ export type Line<Found = unknown> =
 /** Milliseconds in which the process must get on, on a machine that has other things to do as well. */
 const silenceTimeoutMs = 20_000;
 
+/** Nothing is collected within one call, and what is collected counts where it is collected. */
+const flags = [
+  ...["--enable-source-maps", "--expose-gc", "--single-threaded-gc"],
+  ...["--min-semi-space-size=128", "--max-semi-space-size=128"],
+];
+
 /** A task of the process apart that did not end. */
 export interface Hang {
   readonly task: string;
@@ -57,7 +63,7 @@ async function runUntilHang<Found>({
   readonly isHang: boolean;
 }> {
   const file = path.resolve("out/test/support/growth", `${program}.js`);
-  const child = spawn(process.execPath, ["--enable-source-maps", "--expose-gc", file, ...tasks], {
+  const child = spawn(process.execPath, [...flags, file, ...tasks], {
     detached: true,
     stdio: ["ignore", "pipe", "inherit"],
   });

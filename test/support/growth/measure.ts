@@ -14,8 +14,9 @@ export const maxMs = 100;
 /** Below this at the longest input, an exponent says more about the machine than about the function. */
 const minJudgedMs = 5;
 /**
- * What seems to grow too fast has to go on so up to this length: where memory that was free begins to be
- * collected, time makes one step.
+ * What seems to grow too fast has to do so from the second length up to this one: where a text leaves the
+ * processor's cache and memory begins to be collected, time makes one step of two or three times, which
+ * over so far is no exponent.
  */
 const confirmingLength = 4 * lengths[3];
 /** Below this at a shorter one, the function may have found an end that the longer input has not. */
@@ -94,7 +95,7 @@ async function costOf(
     // Nothing else on the machine makes that of a linear time.
     if (longer > 10 * maxMs) break;
   }
-  const goesOn = Math.log(longer / (ms.at(-1) ?? 0)) / Math.log(confirmingLength / lengths[3]);
+  const goesOn = Math.log(longer / (ms[1] ?? 0)) / Math.log(confirmingLength / lengths[1]);
   return { growth: growth.name, ms, exponent: Math.min(exponent, goesOn) };
 }
 
