@@ -14,11 +14,11 @@ export function unreadRemark(): vscode.Diagnostic {
   );
 }
 
-/** For a request whose body is too large to be held against a schema with every edit. */
+/** For a request whose body is too large to be held against a schema as a whole with every edit. */
 export function schemaRemark(): vscode.Diagnostic {
   return remark(
     l10n.t(
-      "This request has more than {0} values and signs: its body is not checked against the model's schema. You can send it as it is.",
+      "This request has more than {0} values and signs: of its long lists only the first entries are checked against the model's schema. You can send it as it is.",
       l10n.decimal(maxSchemaTokens),
     ),
   );

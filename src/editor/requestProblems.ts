@@ -111,7 +111,7 @@ export class RequestProblems implements vscode.Disposable {
       ...problem,
     }));
     return [
-      ...(extent === "withoutSchema" ? [schemaRemark()] : []),
+      ...(extent === "firstEntries" ? [schemaRemark()] : []),
       ...(ofVariables.isWhole ? [] : [variablesRemark()]),
       ...firstErrors([...ofFile, ...strangers]).map((problem) => diagnosticOf(document, problem)),
       ...[...clipboardOutsideBody(source.text), ...ofVariables.problems]

@@ -1,14 +1,14 @@
 import { jsonTokens } from "./jsonTokens.js";
 
 /**
- * How much of a request file is looked at each time it is opened or edited: everything, all but the
- * schema of its body, or nothing.
+ * How much of a request file is looked at each time it is opened or edited: everything, of its body
+ * only the first entries of long lists, or nothing.
  */
-export type CheckExtent = "whole" | "withoutSchema" | "nothing";
+export type CheckExtent = "whole" | "firstEntries" | "nothing";
 
 /**
- * Signs, strings, numbers and words of a text that is held against a schema: about a thousand turns. The
- * language service takes time with the square of what it finds wrong.
+ * Signs, strings, numbers and words of a text of which all is held against a schema: about a thousand
+ * turns. The language service takes time with the square of what it finds wrong.
  */
 export const maxSchemaTokens = 20_000;
 
@@ -27,5 +27,5 @@ export function checkExtent(text: string): CheckExtent {
     if (token === "}" || token === "]") depth -= 1;
     if (count > maxCheckedTokens || depth > maxCheckedDepth) return "nothing";
   }
-  return count > maxSchemaTokens ? "withoutSchema" : "whole";
+  return count > maxSchemaTokens ? "firstEntries" : "whole";
 }

@@ -7,6 +7,7 @@ import { findJsonVariables, type VariableProblem } from "./variables.js";
  * header, the log or the list of past runs, where the other keys of a request file go.
  */
 export function clipboardOutsideBody(file: string): readonly VariableProblem[] {
+  if (!file.includes("clipboard")) return [];
   const { variables } = findJsonVariables(file);
   const clipboards = variables.filter(({ name }) => name === "clipboard");
   if (clipboards.length === 0) return [];

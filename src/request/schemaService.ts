@@ -15,6 +15,7 @@ import {
   type TextEdit,
 } from "vscode-json-languageservice";
 import type { FamilyId } from "../models/family.js";
+import { shortenLists } from "./shortenLists.js";
 import { checkExtent, type CheckExtent } from "./checkExtent.js";
 import type { TextRange } from "./documentRange.js";
 import { isJsonObject, parseJson, type JsonObject } from "./json.js";
@@ -56,6 +57,9 @@ interface ParsedSource {
 /** More than anybody reads; a body made by a program may be wrong in each of thousands of turns. */
 const mostProblems = 200;
 
+/** Values of a large body that are held against a schema; of objects, all keys are. */
+const maxSchemaValues = 8_000;
+
 /** As many as VS Code itself computes for JSON: they are sent to the window with every edit. */
 const mostSymbols = 5_000;
 
@@ -94,12 +98,13 @@ export class RequestSchemas {
    */
   async problems(source: SchemaSource): Promise<SchemaProblem[]> {
     const { json, extent } = this.parse(source);
-    if (extent !== "whole") return [];
     const body = memberOf(json.root, "body");
     const name = this.definitionOf(json);
     if (body?.type !== "object" || name === undefined) return [];
+    const checked = extent === "firstEntries" ? shortenLists(body, maxSchemaValues) : body;
+    if (!checked) return [];
     const document = this.documentAs(source, bodyUri(name));
-    const part = this.service.newJSONDocument(body);
+    const part = this.service.newJSONDocument(checked);
     const found = await this.service.doValidation(document, part, { schemaValidation: "error" });
     return found
       .slice(0, mostProblems)
@@ -136,6 +141,8 @@ export class RequestSchemas {
     range: Range | undefined,
     options: Pick<FormattingOptions, "tabSize" | "insertSpaces">,
   ): TextEdit[] {
+    // It writes the indentation of each level before each value: the square of the depth.
+    if (this.parse(source).extent === "nothing") return [];
     return this.service.format(this.documentAs(source, fileUri(undefined)), range, options);
   }
 

@@ -140,6 +140,7 @@ function isBodyAsText(node: Node): boolean {
 
 function unescaped(argument: string | undefined, depth: number): { argument?: string } {
   if (argument === undefined) return {};
+  if (!argument.includes("\\")) return { argument };
   let plain = argument;
   for (let level = 0; level < depth; level++) {
     const value = parseJson(`"${plain}"`);

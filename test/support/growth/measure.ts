@@ -18,7 +18,7 @@ const minJudgedMs = 5;
  * processor's cache and memory begins to be collected, time makes one step of two or three times, which
  * over so far is no exponent.
  */
-const confirmingLength = 4 * lengths[3];
+const confirmingLength = 16 * lengths[3];
 /** Below this at a shorter one, the function may have found an end that the longer input has not. */
 const minCountedMs = 0.5;
 /** Inputs of each function that are measured at all lengths, whatever the shorter ones said. */
@@ -88,14 +88,12 @@ async function costOf(
   if (isTooSlow(ms)) ms.forEach((one, index) => (ms[index] = one / slowness()));
   const exponent = exponentOf(ms);
   if (exponent <= maxExponent || isTooSlow(ms)) return { growth: growth.name, ms, exponent };
-  let longer = Infinity;
-  for (let repetition = 1; repetition <= maxRepetitions; repetition++) {
+  let goesOn = Infinity;
+  for (let repetition = 1; repetition <= maxRepetitions && goesOn > maxExponent; repetition++) {
     globalThis.gc?.();
-    longer = Math.min(longer, await at(growth, confirmingLength));
-    // Nothing else on the machine makes that of a linear time.
-    if (longer > 10 * maxMs) break;
+    const longer = await at(growth, confirmingLength);
+    goesOn = Math.log(longer / (ms[1] ?? 0)) / Math.log(confirmingLength / lengths[1]);
   }
-  const goesOn = Math.log(longer / (ms[1] ?? 0)) / Math.log(confirmingLength / lengths[1]);
   return { growth: growth.name, ms, exponent: Math.min(exponent, goesOn) };
 }
 

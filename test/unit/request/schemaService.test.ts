@@ -46,13 +46,37 @@ describe("RequestSchemas", () => {
   }
 
   it("holds no body against a schema that has more wrong in it than it could tell in time", async () => {
-    const request = (count: number) =>
-      `{"modelId": "${claude}", "body": {"stop_sequences": [${"1,".repeat(count)}1]}}`;
-    assert.equal((await problemsIn(request(1_000))).length, 200);
+    const wrongKeys = Array.from({ length: 60_000 }, (_, index) => `"k${index}": 1`).join(",");
+    const request = (body: string) => `{"modelId": "${claude}", "body": {${body}}}`;
+    const wrongEntries = request(`"stop_sequences": [${"1,".repeat(60_000)}1]`);
     const before = process.cpuUsage();
-    assert.deepEqual(await problemsIn(request(60_000)), []);
+    assert.equal((await problemsIn(wrongEntries)).length, 200);
+    assert.deepEqual(await problemsIn(request(wrongKeys)), []);
     const { user, system } = process.cpuUsage(before);
-    assert.ok(user + system < 2_000_000, `${user + system} µs`);
+    assert.ok(user + system < 4_000_000, `${user + system} µs`);
+  });
+
+  it("checks the keys of a large body, and the first entries of its lists", async () => {
+    const turn = '{"role": "user", "content": [{"type": "text", "text": "hi"}]}';
+    const wrongTurn = '{"role": "nobody", "content": []}';
+    const request = (messages: readonly string[]) =>
+      `{"modelId": "${claude}", "body": {"anthropic_version": "bedrock-2023-05-31",
+        "messages": [${messages.join(",")}], "tools": [], "max_tokens": 0}}`;
+    const turns = Array.from({ length: 5_000 }, () => turn);
+    const [problem, ...others] = await problemsIn(request([...turns, wrongTurn]));
+    assert.match(problem ?? "", /^error 0: .*minimum of 1/);
+    assert.deepEqual(others, []);
+    const early = await problemsIn(request([turn, wrongTurn, ...turns]));
+    assert.match(early.join("\n"), /^error "nobody"/m);
+    assert.deepEqual(schemas.placeAt(sourceOf(request(turns)), 5).path, ["modelId"]);
+  });
+
+  it("writes no indentation for what is nested too deeply", () => {
+    const text = "[".repeat(20_000) + "]".repeat(20_000);
+    assert.deepEqual(
+      schemas.format(sourceOf(text), undefined, { tabSize: 2, insertSpaces: true }),
+      [],
+    );
   });
 
   it("takes what is nested too deeply for recursion as an empty text", async () => {
