@@ -13,6 +13,9 @@ export interface ProcessLimits {
 /** As much as Node's own `exec` takes. */
 const maxOutputBytes = 1024 * 1024;
 
+/** Milliseconds after the end of a program in which the last of its output arrives. */
+const heldOutputMs = 1_000;
+
 const limits = new AsyncLocalStorage<ProcessLimits>();
 
 /** The SDK's provider gives the programs it runs neither a limit nor an end, but asks for an `exec`. */
@@ -41,6 +44,8 @@ function exec(command: string, callback: Callback): void {
     isOver = true;
     timer.stop();
     own?.signal.removeEventListener("abort", stop);
+    child.stdout.destroy();
+    child.stderr.destroy();
     if (error) killTree(child);
     callback(error, output);
   };
@@ -53,9 +58,11 @@ function exec(command: string, callback: Callback): void {
   const stdout = collect(child.stdout, tooLong);
   const stderr = collect(child.stderr, tooLong);
   child.once("error", finish);
-  child.once("close", (code) =>
-    code === 0 ? finish(null, { stdout: stdout() }) : finish(new Error(stderr())),
-  );
+  const end = (code: number | null): void =>
+    code === 0 ? finish(null, { stdout: stdout() }) : finish(new Error(stderr()));
+  child.once("close", end);
+  // What it has left in the background may hold its output open for as long as it lives.
+  child.once("exit", (code) => setTimeout(end, heldOutputMs, code));
 }
 
 function collect(stream: NodeJS.ReadableStream, onTooLong: () => void): () => string {
@@ -71,8 +78,6 @@ function collect(stream: NodeJS.ReadableStream, onTooLong: () => void): () => st
 
 /** At once: a window that closes has no time to ask first. */
 function killTree(child: ChildProcess): void {
-  child.stdout?.destroy();
-  child.stderr?.destroy();
   if (child.pid === undefined) return;
   if (process.platform === "win32") {
     spawn("taskkill", ["/pid", `${child.pid}`, "/T", "/F"], { windowsHide: true }).on("error", () =>

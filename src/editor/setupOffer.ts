@@ -15,6 +15,9 @@ export interface SetupOfferOptions {
   readonly isSandboxInUse: () => boolean;
 }
 
+/** A search that takes longer than that gets a button to stop it. */
+const stopOfferDelayMs = 3_000;
+
 interface Choice {
   readonly title: string;
   readonly command: string;
@@ -40,7 +43,9 @@ export async function prepareInteractiveRun(
   sourced: SourcedRequest,
 ): Promise<boolean> {
   if (options.isSandboxInUse()) return true;
-  const failure = await missingSetup(options, sourced);
+  const leaving = new AbortController();
+  const failure = await missingSetup(options, sourced, leaving);
+  if (leaving.signal.aborted) return false;
   if (failure?.code === "PLAIN_HTTP") return agreeToPlainHttp(options, sourced);
   const offered = failure && offeredFor(failure);
   if (!failure || !offered) return true;
@@ -89,18 +94,40 @@ function offeredFor(failure: FailureRecord): readonly Choice[] | undefined {
 async function missingSetup(
   options: SetupOfferOptions,
   sourced: SourcedRequest,
+  leaving: AbortController,
 ): Promise<FailureRecord | undefined> {
+  const search = searchSetup(options, sourced, leaving.signal);
+  const offer = setTimeout(() => offerToStop(search, leaving), stopOfferDelayMs);
+  const title = vscode.l10n.t("Looking for credentials");
+  const progress = { location: vscode.ProgressLocation.Window, title };
+  await vscode.window.withProgress(progress, () => search);
+  clearTimeout(offer);
+  return search;
+}
+
+async function searchSetup(
+  { resolveTarget, sender }: SetupOfferOptions,
+  sourced: SourcedRequest,
+  signal: AbortSignal,
+): Promise<FailureRecord | undefined> {
+  try {
+    const { target } = await resolveTarget(sourced);
+    await sender.sourceOf(target).resolve(signal);
+    return undefined;
+  } catch (error) {
+    return asFailure(error).toRecord();
+  }
+}
+
+/** The program of a profile may wait for something that never comes. */
+function offerToStop(search: Promise<unknown>, leaving: AbortController): void {
   const progress = {
-    location: vscode.ProgressLocation.Window,
+    location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t("Looking for credentials"),
+    cancellable: true,
   };
-  return vscode.window.withProgress(progress, async () => {
-    try {
-      const { target } = await options.resolveTarget(sourced);
-      await options.sender.sourceOf(target).resolve(new AbortController().signal);
-      return undefined;
-    } catch (error) {
-      return asFailure(error).toRecord();
-    }
+  void vscode.window.withProgress(progress, (_progress, token) => {
+    token.onCancellationRequested(() => leaving.abort());
+    return search;
   });
 }

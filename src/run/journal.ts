@@ -1,5 +1,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import * as l10n from "../l10n.js";
 import type { FailedAttempt } from "./failedAttempt.js";
 import type { JournalLine } from "./journalLine.js";
 import { JournalQueue } from "./journalQueue.js";
@@ -15,6 +17,8 @@ const touchEveryMs = 10_000;
 const flushAtChars = 1_000_000;
 /** Characters that wait for a disk that takes none; beyond, bytes of the answer are given up. */
 const maxWaitingChars = 16_000_000;
+/** Milliseconds that the end of a run waits for a disk that neither takes nor refuses anything. */
+const endTimeoutMs = 10_000;
 
 /** What a journal says of its run before anything has happened. */
 export type RunHeader = Omit<Extract<JournalLine, { type: "run" }>, "type" | "version" | "pid">;
@@ -43,13 +47,16 @@ export function journalName(startedAt: number, id: string): string {
  * as each run has its own.
  *
  * @param onTrouble called once, with what kept the record from being written.
+ * @param timeoutMs after which `end` resolves though the disk has not answered.
  */
 export function openJournal(
   folder: string,
   run: RunHeader,
   onTrouble: (error: unknown) => void,
+  timeoutMs = endTimeoutMs,
 ): RunJournal {
-  return new FileJournal(path.join(folder, journalName(run.startedAt, run.id)), run, onTrouble);
+  const file = path.join(folder, journalName(run.startedAt, run.id));
+  return new FileJournal(file, run, onTrouble, timeoutMs);
 }
 
 class FileJournal implements RunJournal {
@@ -68,6 +75,7 @@ class FileJournal implements RunJournal {
     private readonly file: string,
     run: RunHeader,
     private readonly onTrouble: (error: unknown) => void,
+    private readonly timeoutMs: number,
   ) {
     this.append({ type: "run", version: 1, pid: process.pid, ...run });
     this.heartbeat = setInterval(() => this.touch(), touchEveryMs).unref();
@@ -100,6 +108,10 @@ class FileJournal implements RunJournal {
     const { text, reasoning, toolCalls, ...ending } = summary;
     clearInterval(this.heartbeat);
     this.append({ type: "end", ending });
+    await Promise.race([this.writeLast(), this.silence()]);
+  }
+
+  private async writeLast(): Promise<void> {
     this.flush();
     await this.written;
     if (!this.isFailing) return;
@@ -109,8 +121,14 @@ class FileJournal implements RunJournal {
     await this.written;
   }
 
+  private async silence(): Promise<void> {
+    await delay(this.timeoutMs, undefined, { ref: false });
+    if (this.isWriting) this.complain(new Error(l10n.t("The disk does not answer.")));
+  }
+
   private append(line: JournalLine): void {
     this.queue.push(line);
+    if (this.queue.length > maxWaitingChars) this.queue.dropBytes();
     if (this.queue.length >= flushAtChars && !this.isFailing && !this.isWriting) this.flush();
     else
       this.timer ??= setTimeout(() => this.flush(), this.isFailing ? retryEveryMs : flushEveryMs);
@@ -135,7 +153,6 @@ class FileJournal implements RunJournal {
 
   /** Writes what waits, piece by piece; what fails waits on, and its half is overwritten then. */
   private async write(): Promise<void> {
-    if (this.queue.length > maxWaitingChars) this.queue.dropBytes();
     if (this.queue.length === 0) return;
     if (this.size === 0) await fs.mkdir(path.dirname(this.file), { recursive: true });
     const handle = await fs.open(this.file, "a", 0o600);
@@ -143,15 +160,19 @@ class FileJournal implements RunJournal {
       const { size } = await handle.stat();
       // By its name: Windows lets no handle for appending do it.
       if (size > this.size) await fs.truncate(this.file, this.size);
+      // Somebody has deleted or emptied the record.
+      if (size === 0 && this.size > 0) this.queue.restart();
+      if (size === 0) this.size = 0;
       // What comes meanwhile waits for its own turn, and for company.
-      for (let left = this.queue.lines; left > 0;) {
-        const { text, lines } = this.queue.first(flushAtChars);
+      for (let left = this.queue.length; left > 0;) {
+        const text = this.queue.take(flushAtChars);
         await handle.appendFile(text);
         this.size += Buffer.byteLength(text);
-        this.queue.remove(lines);
-        left -= lines;
+        this.queue.removeTaken();
+        left -= text.length;
       }
     } finally {
+      this.queue.giveBack();
       await handle.close();
     }
   }

@@ -225,6 +225,29 @@ describe("credentialSource", function () {
       assert.equal(home.processCalls, 2);
     });
 
+    it("does not wait for what the program has left in the background", async () => {
+      const sleeper = home.write(
+        "sleeper.js",
+        `setTimeout(() => {}, 30_000);
+         require("fs").writeFileSync(${JSON.stringify(path.join(home.folder, "pid"))}, String(process.pid));`,
+      );
+      const script = home.write(
+        "agent.js",
+        `require("child_process").spawn(process.execPath, [${JSON.stringify(sleeper)}], { stdio: "inherit" }).unref();
+         console.log(${JSON.stringify(processOutput())});`,
+      );
+      configure(`"${process.execPath}" "${script}"`);
+      const since = performance.now();
+      const identity = keysOf(await credentialSource(chain("tool")).resolve(live));
+      assert.equal(identity.credentials.accessKeyId, "AKIDPROCESS");
+      assert.ok(performance.now() - since < 15_000, "long before the other one ends");
+      const pid = await until("the other one runs", () => {
+        const file = path.join(home.folder, "pid");
+        return fs.existsSync(file) && fs.readFileSync(file, "utf8");
+      });
+      process.kill(Number(pid));
+    });
+
     it("asks once for all who wait, and again when forced", async () => {
       configure(home.writeProcess("good", processOutput()));
       const source = credentialSource(chain("tool"));

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
+import { readFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import { rawBytesOf } from "../../../src/run/exportRecord.js";
-import { openJournal, type RunJournal } from "../../../src/run/journal.js";
-import { journalText } from "../../../src/run/journalLine.js";
+import { journalName, openJournal, type RunJournal } from "../../../src/run/journal.js";
+import { journalText, type JournalLine } from "../../../src/run/journalLine.js";
 import { readPastRun } from "../../../src/run/pastRun.js";
 import type { Run } from "../../../src/run/run.js";
 import type { RunSummary } from "../../../src/run/runSummary.js";
@@ -165,12 +166,63 @@ describe("a run's journal", () => {
     journal.bytes(1, 30, [Buffer.alloc(10)]);
     await journal.end(complete);
     const file = path.join(below, fs.readdirSync(below)[0] ?? "none");
-    const { size } = fs.statSync(file);
+    const raw = await rawBytesOf(file);
     const { summary } = (await readPastRun(file)).state;
     fs.rmSync(below, { recursive: true });
     assert.equal(summary.verdict, "complete");
-    assert.equal(summary.unrecordedBytes, 20_000_000, "the ten bytes after it are kept");
-    assert.ok(size < 1_000, `${size} bytes`);
+    assert.equal(raw.length + (summary.unrecordedBytes ?? 0), 20_000_010);
+    assert.equal(summary.unrecordedBytes, 12_000_000, "what came after the limit is kept");
+  });
+
+  it("begins anew when it was deleted under way, and marks what was in it", async () => {
+    const complaints: unknown[] = [];
+    const journal = openJournal(folder, header, (error) => complaints.push(error));
+    journal.head(1, 1, 200, { contentType: "application/json", headers: {} });
+    journal.bytes(1, 2, [Buffer.alloc(700)]);
+    journal.bytes(1, 3, [Buffer.alloc(300)]);
+    await until("the bytes are there", () => {
+      const [name] = fs.readdirSync(folder);
+      return name !== undefined && fs.statSync(path.join(folder, name)).size > 1_300;
+    });
+    fs.rmSync(onlyFile());
+    journal.bytes(1, 4, [Buffer.alloc(10)]);
+    await journal.end(complete);
+    const lines = fs.readFileSync(onlyFile(), "utf8").trimEnd().split("\n");
+    const types = lines.map((line) => (JSON.parse(line) as { type: string }).type);
+    assert.deepEqual(types, ["run", "head", "gap", "bytes", "end"]);
+    const { summary } = (await readPastRun(onlyFile())).state;
+    assert.equal(summary.verdict, "complete");
+    assert.equal(summary.unrecordedBytes, 1_000);
+    assert.deepEqual(complaints, []);
+  });
+
+  it("does not hold up the end, nor fill the memory, where the disk never answers", async function () {
+    if (process.platform === "win32") this.skip();
+    const below = path.join(folder, "pipe");
+    fs.mkdirSync(below);
+    // Opening it for writing waits until somebody reads.
+    const pipe = path.join(below, journalName(header.startedAt, header.id));
+    execFileSync("mkfifo", [pipe]);
+    const complaints: unknown[] = [];
+    const journal = openJournal(below, header, (error) => complaints.push(error), 200);
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 60; i += 1) journal.bytes(1, i, [Buffer.alloc(1_000_000)]);
+    const grown = process.memoryUsage().heapUsed - before;
+    await journal.end(complete);
+    assert.match(String(complaints), /disk does not answer/);
+    const text = await readFile(pipe, "utf8");
+    fs.rmSync(below, { recursive: true });
+    const types = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as JournalLine);
+    assert.deepEqual([types[0]?.type, types.at(-1)?.type], ["run", "end"]);
+    assert.ok(grown < 60_000_000, `${grown} bytes`);
+    const bytes = types.map((line) => (line.type === "gap" ? line.bytes : 0));
+    assert.ok(
+      bytes.some((count) => count > 10_000_000),
+      "a gap stands for what was given up",
+    );
   });
 
   it("leaves no half line behind when half of one was written", async () => {
