@@ -8,7 +8,8 @@ const minSecretLength = 8;
 const minFormLength = 4;
 
 /** An escape that broke off. */
-const cutEscape = /(?:\\+(?:u[\da-f]{0,3}|x[\da-f]?)?|%[\da-f]?|&(?:#x?[\da-f]{0,7}|[a-z]{0,6}))$/i;
+const cutEscape =
+  /(?:\\{1,12}(?:u[\da-f]{0,3}|x[\da-f]?)?|%[\da-f]?|&(?:#x?[\da-f]{0,7}|[a-z]{0,6}))$/i;
 const maxCutEscape = 12;
 
 /** Stands where a secret stood, in texts for people. */
