@@ -66,7 +66,7 @@ export async function callerIdentity(
   const mask = maskFor({ type: "keys", credentials, source: "" }, target, exchange);
   const headers = redactHeaders(exchange.headers, mask);
   const answer = { status, headers, receivedAt: clock() };
-  const text = mask.text(await readErrorBody(exchange));
+  const text = mask.text(await readErrorBody(exchange), true);
   const account = /<Account>(\d+)<\/Account>/.exec(text)?.[1];
   const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1];
   if (status === 200 && account !== undefined && arn !== undefined) return { account, arn };
@@ -77,5 +77,5 @@ export async function callerIdentity(
           httpStatus: 200,
         })
       : httpFailure({ ...answer, body: text, ...fromProxy });
-  throw redact(failure, mask);
+  throw redact(failure, mask, text);
 }

@@ -67,9 +67,9 @@ export async function probe(options: ProbeOptions, signal: AbortSignal): Promise
   const { proxy, issuer, status, isProxyAnswer } = exchange;
   const mask = maskFor(undefined, options, exchange);
   const headers = redactHeaders(exchange.headers, mask);
-  const body = mask.text(await readErrorBody(exchange));
+  const body = mask.text(await readErrorBody(exchange), true);
   const answer = { status, headers, receivedAt };
   if (!isProxyAnswer) return { proxy, issuer, answer };
   const failure = httpFailure({ ...answer, body, fromProxy: proxy ?? l10n.t("on the way") });
-  return { proxy, issuer, answer, failure: redact(failure, mask) };
+  return { proxy, issuer, answer, failure: redact(failure, mask, body) };
 }

@@ -48,14 +48,17 @@ function maskPayload(text: string, mask: SecretMask, isCut = false): string {
   return masked + mask.bytes(text.slice(at), isCut);
 }
 
+/** Behind padding, readers of other kinds go on. */
 function maskBase64(base64: string, mask: SecretMask, isCut: boolean): string {
-  const text = Buffer.from(base64, "base64").toString("latin1");
-  const masked = mask.bytes(text, isCut);
-  if (masked === text) return base64;
-  const again = Buffer.from(masked, "latin1")
-    .toString("base64")
-    .replace(/={1,2}$/, "");
-  return again + base64.slice(again.length);
+  return base64.replace(/[^=]+/g, (digits, start: number) => {
+    const text = Buffer.from(digits, "base64").toString("latin1");
+    const masked = mask.bytes(text, isCut && start + digits.length === base64.length);
+    if (masked === text) return digits;
+    const again = Buffer.from(masked, "latin1")
+      .toString("base64")
+      .replace(/={1,2}$/, "");
+    return again + digits.slice(again.length);
+  });
 }
 
 /**

@@ -26,15 +26,16 @@ export function redactHeaders(
 
 /**
  * The failure without secrets. Services and gateways quote what they were sent: a wrong signature is
- * answered with the canonical request, session token included.
+ * answered with the canonical request, session token included. `masked`: a text without secrets, which
+ * is not searched again; a sentence out of it is, as what was wrapped in it may show now.
  */
-export function redact(failure: Failure, mask: SecretMask): Failure {
+export function redact(failure: Failure, mask: SecretMask, masked?: string): Failure {
   const { headers, ...evidence } = failure.evidence;
   return new Failure(
     failure.kind,
     mask.text(failure.message),
     {
-      ...redactEvidence(evidence, mask),
+      ...redactEvidence(evidence, mask, masked),
       ...(headers && { headers: redactHeaders(headers, mask) }),
     },
     { cause: failure.cause },
@@ -44,11 +45,12 @@ export function redact(failure: Failure, mask: SecretMask): Failure {
 function redactEvidence(
   evidence: Omit<FailureEvidence, "headers">,
   mask: SecretMask,
+  masked: string | undefined,
 ): FailureEvidence {
   return Object.fromEntries(
     Object.entries(evidence).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === "string" ? mask.text(value) : value,
+      typeof value === "string" && value !== masked ? mask.text(value) : value,
     ]),
   );
 }

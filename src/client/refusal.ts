@@ -19,6 +19,5 @@ export async function refusal(
   const body = mask.text(await readErrorBody(exchange), true);
   const answer = { status, headers, body, receivedAt };
   const failure = httpFailure({ ...answer, ...(fromProxy !== undefined && { fromProxy }) });
-  // Once more: a sentence out of the body is unwrapped, and may show what was wrapped in it.
-  return redact(failure.with({ headers }), mask);
+  return redact(failure, mask, body).with({ headers });
 }

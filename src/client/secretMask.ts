@@ -1,11 +1,16 @@
 import { base64Stretches } from "./base64Stretch.js";
-import { DecodedText, type TextRange } from "./decodedText.js";
-import { PieceScan } from "./pieceScan.js";
+import { readingsOf, type DecodedText, type TextRange } from "./decodedText.js";
+import { pieceScan } from "./pieceScan.js";
 
 /** Shorter texts are words and numbers of everybody. */
 const minSecretLength = 8;
-/** Lengths of the pieces that are looked for in a stream, the one that is found faster first. */
-const pieceLengths = [8, 6] as const;
+/** What must be left of a secret to compare, without what stands where texts are broken. */
+const minFormLength = 4;
+
+/** An escape that broke off. */
+const cutEscape =
+  /(?:\\{1,12}(?:u[\da-f]{0,3}|x[\da-f]?)?|%[\da-f]?|&(?:#x?[\da-f]{0,7}|[a-z]{0,6}))$/i;
+const maxCutEscape = 12;
 
 /** Stands where a secret stood, in texts for people. */
 export const hidden = "(redacted)";
@@ -15,24 +20,22 @@ export const hidden = "(redacted)";
  * do it, in base64, and broken into lines.
  */
 export class SecretMask {
-  private readonly wanted: readonly string[];
-  /** Undefined: there is nothing to look for, or nothing that a quick look could find. */
-  private readonly scan: PieceScan | undefined;
+  /** As texts are compared. */
+  private readonly forms: readonly string[];
+  private readonly scan: RegExp | undefined;
 
   constructor(secrets: readonly string[]) {
-    const forms = [...new Set(secrets)].flatMap((secret) => formsOf(bytesOf(secret)));
-    this.wanted = [...new Set(forms.flatMap((form) => [form, urlAlphabet(form)]))];
-    const pieces = piecesOf(forms);
-    this.scan = pieces.length > 0 ? new PieceScan(pieces) : undefined;
+    this.forms = [...new Set(secrets.flatMap((secret) => formsOf(bytesOf(secret))))];
+    if (this.forms.length > 0) this.scan = pieceScan(this.forms);
   }
 
   get hidesNothing(): boolean {
-    return this.wanted.length === 0;
+    return this.scan === undefined;
   }
 
-  /** The text without the secrets; the same when it holds none. */
+  /** The text without the secrets; the same when it holds none. `isCut`: as for `bytes`. */
   text(text: string, isCut = false): string {
-    if (this.hidesNothing) return text;
+    if (!isCut && !this.mayBeIn(text)) return text;
     const bytes = bytesOf(text);
     const masked = this.replaced(bytes, () => hidden, isCut);
     return masked === bytes ? text : Buffer.from(masked, "latin1").toString("utf8");
@@ -43,7 +46,13 @@ export class SecretMask {
    * stay what they were. `isCut`: they break off, and may do so inside a secret.
    */
   bytes(written: string, isCut = false): string {
+    if (!isCut && !this.mayBeIn(written)) return written;
     return this.replaced(written, (length) => "*".repeat(length), isCut);
+  }
+
+  /** False when a text holds no secret: a quick look, which is true of few others. */
+  mayBeIn(text: string): boolean {
+    return this.scan?.test(text) ?? false;
   }
 
   private replaced(
@@ -52,19 +61,25 @@ export class SecretMask {
     isCut: boolean,
   ): string {
     if (written.length < minSecretLength || this.hidesNothing) return written;
-    const decoded = new DecodedText(written);
-    const ranges = this.wanted.flatMap((secret) => rangesOf(secret, decoded));
-    if (isCut) ranges.push(...this.wanted.flatMap((secret) => cutRange(secret, decoded)));
-    return ranges.length === 0 ? written : withoutRanges(written, ranges, replacement);
+    const ranges = readingsOf(written).flatMap((reading) => this.rangesIn(reading));
+    if (isCut) ranges.push(...this.cutRanges(written));
+    const long = ranges.filter(({ start, end }) => end - start >= minSecretLength);
+    return long.length === 0 ? written : withoutRanges(written, long, replacement);
   }
 
-  /**
-   * False when a chunk's text holds no secret: a quick look for pieces of letters and digits, which no
-   * usual spelling changes, two of each form, as one of them stays whole where lines are broken.
-   */
-  mayBeIn(text: string): boolean {
-    if (this.hidesNothing) return false;
-    return this.scan?.isIn(text) ?? true;
+  private rangesIn(reading: DecodedText): readonly TextRange[] {
+    return reading.writtenRanges(this.forms.flatMap((form) => rangesOf(form, reading.text)));
+  }
+
+  /** The beginnings of secrets at the end of a text that was cut. */
+  private cutRanges(written: string): readonly TextRange[] {
+    const whole =
+      written.slice(0, -maxCutEscape) + written.slice(-maxCutEscape).replace(cutEscape, "");
+    return [written, whole].flatMap((text) =>
+      readingsOf(text).flatMap((reading) =>
+        reading.writtenRanges(this.forms.flatMap((form) => cutRange(form, reading.text))),
+      ),
+    );
   }
 }
 
@@ -74,32 +89,28 @@ function bytesOf(text: string): string {
 
 /** What to look for in decoded text. Base64 is that of the very bytes: those are what was sent. */
 function formsOf(secret: string): readonly string[] {
-  const { text } = new DecodedText(secret);
-  if (text.length < minSecretLength) return [];
-  return [text, ...base64Stretches(secret)];
+  if (secret.length < minSecretLength) return [];
+  return [secret, ...base64Stretches(secret)]
+    .flatMap((form) => readingsOf(form).map(({ text }) => text))
+    .filter((form) => form.length >= minFormLength);
 }
 
-function urlAlphabet(base64: string): string {
-  return base64.replaceAll("+", "-").replaceAll("/", "_");
-}
-
-function rangesOf(secret: string, decoded: DecodedText): TextRange[] {
+function rangesOf(form: string, text: string): readonly TextRange[] {
   const ranges: TextRange[] = [];
-  const { text } = decoded;
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
-    ranges.push(decoded.writtenRange(at, at + secret.length));
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
+    ranges.push({ start: at, end: at + form.length });
   }
   return ranges;
 }
 
-/** The beginning of a secret at the end of a text that was cut. */
-function cutRange(secret: string, decoded: DecodedText): readonly TextRange[] {
-  const { text } = decoded;
-  const longest = Math.min(secret.length - 1, text.length);
-  for (let length = longest; length >= minSecretLength; length--) {
-    if (text.endsWith(secret.slice(0, length))) {
-      return [decoded.writtenRange(text.length - length, text.length)];
-    }
+function cutRange(form: string, text: string): readonly TextRange[] {
+  const tail = text.slice(-minSecretLength);
+  if (tail.length < minSecretLength) return [];
+  for (let at = form.lastIndexOf(tail); at >= 0; at = form.lastIndexOf(tail, at - 1)) {
+    const start = text.length - at - tail.length;
+    if (start >= 0 && text.startsWith(form.slice(0, at), start))
+      return [{ start, end: text.length }];
+    if (at === 0) break;
   }
   return [];
 }
@@ -127,25 +138,4 @@ function joined(ranges: readonly TextRange[]): readonly TextRange[] {
     else all[all.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
   }
   return all;
-}
-
-/** What to look for in a stream; empty when a form has no piece that every spelling leaves alone. */
-function piecesOf(forms: readonly string[]): readonly string[] {
-  for (const length of pieceLengths) {
-    const found = forms.map((form) => plainPieces(form, length));
-    if (found.every((pieces) => pieces.length > 0)) {
-      return [...new Set(found.flat())];
-    }
-  }
-  return [];
-}
-
-/** Two pieces of letters and digits side by side where there is room, one where there is not. */
-function plainPieces(form: string, length: number): readonly string[] {
-  const runs = (form.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
-  const whole = runs.filter((run) => run.length >= length);
-  const [longest = "", second] = whole;
-  if (longest === "") return [];
-  const next = longest.length >= 2 * length ? longest.slice(length) : second;
-  return [longest, next].flatMap((run) => run?.slice(0, length) ?? []);
 }

@@ -32,7 +32,7 @@ export function readPlainChunk(body: Uint8Array): string | undefined {
 }
 
 /** What Bedrock pads with, as much of it as it takes. */
-const paddingText = Buffer.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+const paddingText = bytesOf("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
 /** True when such a payload has no padding, or that which Bedrock writes: nobody's words. */
 export function hasPlainPadding(body: Uint8Array, text: string): boolean {
@@ -46,7 +46,10 @@ function isPaddedAfter(body: Uint8Array, textBytes: number): boolean {
   const length = body.length - end - padding.length - closing.length;
   if (length < 0 || length > paddingText.length || !standsAt(body, end, padding)) return false;
   const start = end + padding.length;
-  return paddingText.compare(body, start, start + length, 0, length) === 0;
+  for (let i = 0; i < length; i++) {
+    if (body[start + i] !== paddingText[i]) return false;
+  }
+  return true;
 }
 
 /** True when nothing but the end of such a payload begins here. */

@@ -4,6 +4,7 @@ import {
   InvokeModelWithResponseStreamCommand,
 } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { credentialSource } from "../../src/client/credentials.js";
 import { invoke } from "../../src/client/invoke.js";
 import { chunkReaderFor } from "../../src/models/families.js";
 import { Run } from "../../src/run/run.js";
@@ -29,10 +30,15 @@ export interface Timing {
 export type Reader = (stream: Stream) => Promise<Timing>;
 
 /** Signs, sends and reads to text with the parts that a run uses. */
-export function ourReader(endpoint: string, agent?: http.Agent): Reader {
+export function ourReader(
+  endpoint: string,
+  agent?: http.Agent,
+  settings: Parameters<typeof credentialSource>[0] = identity,
+): Reader {
   return timed(async (stream, onText) => {
     const request = { modelId, body: JSON.stringify(stream) };
-    const more = { stallTimeoutMs: 0, ...(agent && { agent }) };
+    const credentials = credentialSource(settings);
+    const more = { stallTimeoutMs: 0, credentials, ...(agent && { agent }) };
     const { signal } = new AbortController();
     const { batches } = await invoke(request, options(endpoint, more), signal);
     const reader = chunkReaderFor(modelId);

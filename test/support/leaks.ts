@@ -38,8 +38,9 @@ function unescaped(text: string): string {
       .replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
       .replace(/&#x([0-9a-f]{2});/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
       .replace(/&#(\d{2,3});/g, (_, code: string) => String.fromCharCode(Number(code)))
-      .replace(/\\+[rn]|\s+/g, "")
-      .replace(/\\+\//g, "/");
+      .replace(/\\+x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+      .replace(/\\+[rn]|[\s>]+/g, "")
+      .replaceAll("\\", "");
   }
   return plain;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DecodedText } from "../../../src/client/decodedText.js";
+import { readingsOf } from "../../../src/client/decodedText.js";
 import { SecretMask } from "../../../src/client/secretMask.js";
 import { maskFor } from "../../../src/client/secrets.js";
 import { seededRandom } from "../../support/seededRandom.js";
@@ -69,6 +69,62 @@ describe("SecretMask", () => {
     assert.equal(new SecretMask(["12345678"]).bytes("12345678"), "********");
   });
 
+  it("looks closely at no ordinary text, even for a password of marks", () => {
+    const prose =
+      '{"delta":{"text":"The quick brown fox, 50 % off & more; a\\n\\"new\\" line: ü"}}';
+    for (const password of ["p/ss-w+rd", "!#?_-+/;", "12+34-56", "correct horse"]) {
+      const one = new SecretMask([secrets["a secret key"], password]);
+      assert.ok(!one.mayBeIn(prose), password);
+      for (const [form, text] of Object.entries(spelled(password))) {
+        assert.ok(one.mayBeIn(`a ${text} b`), `${form} of ${password}`);
+        assert.match(one.text(`a ${text} b`), /\(redacted\)/, `${form} of ${password}`);
+      }
+    }
+  });
+
+  it("finds a secret behind a lone mark that escapes begin with", () => {
+    const others = ["ABCD1234efgh", "next/secret+1234", "u0041BCD-rest-of-it", "41ab/efgh+ijkl"];
+    for (const secret of [...secretList, ...others]) {
+      const one = new SecretMask([secret]);
+      for (const mark of ["%", "\\", "&", "&#", "\\u", "\\\\"]) {
+        for (const text of [secret, secret.replace(/.{5}/g, "$&\n")]) {
+          const written = `before ${mark}${text} after`;
+          assert.ok(one.mayBeIn(written), written);
+          const masked = one.bytes(written);
+          assert.equal(masked.length, written.length);
+          assert.match(masked, /^before [%\\&#u]{0,2}\*+\s? after$/, written);
+        }
+      }
+    }
+  });
+
+  it("hides a secret whose escapes are nested in those of others", () => {
+    const secret = secrets["a secret key"];
+    const inHtml = secret.replace(/[^\w]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+    const nested = [
+      encodeURIComponent(inHtml),
+      encodeURIComponent(encodeURIComponent(encodeURIComponent(secret))),
+      inHtml.replaceAll("&", "&amp;amp;"),
+      encodeURIComponent(secret.replaceAll("/", "\\u002f")),
+    ];
+    for (const text of nested) assert.equal(mask.text(`a ${text} b`), "a (redacted) b", text);
+  });
+
+  it("hides the beginning of a secret where a text breaks off, inside an escape too", () => {
+    for (const beginning of ["AKIAIOSFODNN7", "p/ss-w+r", "p%2Fss-w%2Br"]) {
+      assert.equal(mask.text(`a ${beginning}`, true), "a (redacted)", beginning);
+    }
+    for (const end of ["\\", "\\u", "\\u00", "%", "%2", "&", "&#", "&#4", "&#x2b", "&plu"]) {
+      const masked = mask.text(`a wJalrXUtnFEMI/K7MDENG${end}`, true);
+      assert.equal(masked, `a (redacted)${end}`);
+    }
+  });
+
+  it("hides nothing that is written in less than eight characters, whatever it is compared as", () => {
+    const one = new SecretMask(["a > b > cd"]);
+    assert.equal(one.text("abcd a > b > cd abcd"), "abcd (redacted) abcd");
+  });
+
   it("leaves other text as it is, damaged text among it", () => {
     const texts = ["", "ümläut € 😀 \ud800", "%zz &#x; \\u12 &amp; \\\\", "AKIAIOSFODNN7EXAMPL"];
     for (const text of texts) assert.equal(mask.text(text), text);
@@ -93,6 +149,12 @@ describe("SecretMask", () => {
       "&amp;#",
       " ",
       "\\n",
+      "\\u0041",
+      "%41",
+      "&#65;",
+      "%2525",
+      "&amp;amp;",
+      "> ",
       ...secretList.flatMap((secret) => [secret.slice(0, -1), secret.charAt(0)]),
     ];
     for (const piece of hostile) {
@@ -113,12 +175,12 @@ describe("SecretMask", () => {
 describe("DecodedText", () => {
   it("knows where each of its characters is written", () => {
     const written = "a\\u002bb%2Fc&#43;d\\n e\\\\/f&amp;plus;g";
-    const decoded = new DecodedText(written);
-    assert.equal(decoded.text, "a+b/c+de/f+g");
-    const pieces = [...decoded.text].map((_, i) => {
-      const { start, end } = decoded.writtenRange(i, i + 1);
-      return written.slice(start, end);
-    });
+    const decoded = readingsOf(written).at(-1);
+    assert.equal(decoded?.text, "a+b/c+de/f+g");
+    const letters = Array.from(decoded.text, (_, start) => ({ start, end: start + 1 }));
+    const pieces = decoded
+      .writtenRanges(letters)
+      .map(({ start, end }) => written.slice(start, end));
     assert.deepEqual(pieces, [
       "a",
       "\\u002b",

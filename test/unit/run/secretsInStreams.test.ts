@@ -197,6 +197,14 @@ const endings: Readonly<Record<string, Ending>> = {
     await connection.chunk(encodeFrame(event, Buffer.from(`no JSON: ${quote}`)));
     await connection.end();
   },
+  "a chunk with more behind its padding": async (connection, quote) => {
+    const [json, more] = [`{"a":1}`, ` ${quote}`].map((text) =>
+      Buffer.from(text).toString("base64"),
+    );
+    await connection.head();
+    await connection.chunk(encodeFrame(event, Buffer.from(`{"bytes":"${json}${more}"}`)));
+    await connection.end();
+  },
   "an event that is cut": async (connection, quote) => {
     const frame = quoting(quote);
     await connection.head();

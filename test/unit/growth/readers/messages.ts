@@ -1,6 +1,8 @@
 import { retryAfterMs } from "../../../../src/client/answerTimes.js";
+import { EventReader } from "../../../../src/client/eventReader.js";
 import { redact, redactHeaders } from "../../../../src/client/redact.js";
 import { withoutLogin } from "../../../../src/client/proxyNotice.js";
+import { SecretMask } from "../../../../src/client/secretMask.js";
 import { httpFailure, serviceFailure } from "../../../../src/client/serviceError.js";
 import { innermostMessage } from "../../../../src/client/serviceMessage.js";
 import { transportFailure } from "../../../../src/client/transportError.js";
@@ -9,6 +11,7 @@ import { locateMessage } from "../../../../src/request/locate.js";
 import { rustErrorIn } from "../../../../src/request/rustDebug.js";
 import { explainViolation } from "../../../../src/request/violation.js";
 import { failureText } from "../../../../src/views/failureText.js";
+import { encodeFrame } from "../../../../src/wire/encodeFrame.js";
 import { escapeMarkdown, escapeMarkup } from "../../../../src/withoutLinks.js";
 import type { Reader } from "../../../support/growth/reader.js";
 
@@ -53,8 +56,15 @@ const answer = (text: string, headers: Readonly<Record<string, string>> = {}) =>
   ...{ status: 400, body: text, headers, receivedAt: new Date(0) },
 });
 
-const apiKey = { type: "apiKey", apiKey: "bedrock-api-key-abc", source: "storage" } as const;
-const identity = { identity: apiKey, auth: { type: "bearer", token: apiKey.apiKey } } as never;
+const apiKey = "bedrock-api-key-abc/def+ghi=";
+const sessionToken = `IQoJb3JpZ2luX2VjEHo${"aCXVzLWVhc3QtMSJHMEUC".repeat(40)}`;
+const mask = new SecretMask([apiKey, sessionToken, "p/ss-w+rd"]);
+
+// prettier-ignore
+const spellings = [
+  "bedrock-api-key-", "abc", "/def", "+ghi=", apiKey.slice(0, -1), apiKey, sessionToken.slice(1), "\\", "\\n", "\\u0041",
+  "\\u002f", "%", "%2F", "%25", "&", "&amp;", "&#43;", "&#x2b;", ";", "\n> ", " ", "p/ss", "-w+r", "X", "\\nX",
+];
 
 /** What services, proxies and gateways say. */
 export const messageReaders: readonly Reader[] = [
@@ -121,10 +131,31 @@ export const messageReaders: readonly Reader[] = [
   },
   {
     name: "redact",
-    pieces: ["bedrock-api-key-", "abc", "Bearer ", "X-Amz-Signature=", "aws_secret_access_key"],
+    pieces: [...spellings, "Bearer ", "X-Amz-Signature=", "aws_secret_access_key"],
+    whole: [apiKey],
     read: (text) => {
-      redact(new Failure("protocol", text, { rawText: text }), identity);
-      redactHeaders({ authorization: text, "x-other": text }, identity);
+      redact(new Failure("protocol", text, { rawText: text }), mask);
+      redactHeaders({ authorization: text, "x-other": text }, mask);
+    },
+  },
+  {
+    name: "SecretMask",
+    pieces: spellings,
+    whole: [apiKey, encodeURIComponent(apiKey)],
+    read: (text) => [mask.mayBeIn(text), mask.text(text), mask.bytes(text, true)],
+  },
+  {
+    name: "EventReader with a mask",
+    pieces: [...spellings, '"bytes":"', '"', "QUtJ", "=="],
+    whole: [apiKey],
+    read: (text) => {
+      const headers = { ":message-type": "event", ":event-type": "chunk" };
+      const bytes = Buffer.from(text).toString("base64");
+      for (const body of [JSON.stringify({ bytes }), `{"bytes":"${text}","p":"${text}"}`]) {
+        const reader = new EventReader(mask);
+        reader.read([encodeFrame(headers, Buffer.from(body)), Buffer.from("cut ")]);
+        reader.takeRest();
+      }
     },
   },
   { name: "withoutLogin", pieces: ["user", ":", "@", "//", "/"], read: withoutLogin },
