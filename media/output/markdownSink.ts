@@ -24,7 +24,7 @@ const lineTokens: readonly smd.Token[] = [smd.LINE_BREAK, smd.LIST_ITEM, smd.TAB
  * What the browser lays out at once, and what an answer has of them. A list or a table that reaches
  * the first goes on as another one; what cannot go on elsewhere is too costly to be rendered.
  */
-const maxElementsInPart = 120;
+const maxElementsInPart = 60;
 const maxElementsInBlock = 600;
 const maxElements = 20_000;
 /** A block of code with its head and buttons. */
@@ -161,6 +161,7 @@ export class MarkdownSink implements smd.Renderer<undefined> {
     if (!isPart || this.open.length !== 2 || this.elements <= maxElementsInPart) return parent;
     this.open.pop();
     this.didFill();
+    (parent.closest(".table") ?? parent).classList.add("goes-on");
     const next = nextPart(parent, this.chapters.next());
     this.open.push(plainly(next));
     return next;

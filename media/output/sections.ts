@@ -25,11 +25,11 @@ export interface SectionsOptions {
   readonly insertText: (text: string) => void;
 }
 
-/**
- * Sections that are out of view together. The browser asks each of them for its height with every
- * frame: with 40,000 tool calls side by side that alone is longer than a frame.
- */
+/** Sections that are out of view together, because the browser asks for each with every frame. */
 const sectionsPerGroup = 32;
+
+/** Sections that stand for themselves. What follows is one text: nobody looks through so many. */
+const maxSections = 1_000;
 
 /** The model's answer: a list of sections that only grows. */
 export class Sections {
@@ -37,6 +37,7 @@ export class Sections {
   private readonly views = new Map<number, SectionView>();
   private newest: SectionView | undefined;
   private group = groupElement();
+  private rest: SectionView | undefined;
   private lastAttempt = 1;
   private format: OutputFormat = "plain";
   /** Stands for the answer while there is no text, so that `data-part="answer"` is always there. */
@@ -56,6 +57,7 @@ export class Sections {
   reset(format: OutputFormat): void {
     this.format = format;
     this.views.clear();
+    this.rest = undefined;
     this.options.colors.clear();
     this.newest = undefined;
     this.lastAttempt = 1;
@@ -82,6 +84,10 @@ export class Sections {
     this.newest?.close();
     this.placeholder.remove();
     if (piece.attempt > this.lastAttempt) this.beginAttempt(piece.attempt);
+    if (this.views.size >= maxSections && piece.kind !== "image") {
+      this.continueRest(piece);
+      return;
+    }
     const view = this.viewOf(piece);
     this.views.set(piece.index, view);
     this.newest = view;
@@ -89,6 +95,17 @@ export class Sections {
     this.hasAnswer ||= piece.kind === "text";
     if (!this.hasAnswer) this.group.append(this.placeholder);
     if (piece.kind !== "image") view.append(piece.text);
+  }
+
+  private continueRest({ index, kind, title, text }: Opening): void {
+    if (!this.rest) {
+      const name = l10n.t("More than {0} parts: the rest follows as text", maxSections);
+      this.rest = jsonView({ part: "rest", icon: "list-unordered", title: name });
+      this.append(this.rest.element);
+    }
+    this.views.set(index, this.rest);
+    this.newest = this.rest;
+    this.rest.append(`\n${title ?? kind}\n${text}`);
   }
 
   private append(section: HTMLElement): void {

@@ -13,7 +13,7 @@ export const maxMessageCost = 65_536;
 export const maxMarkdownChars = 1_000_000;
 
 /** A section of its own: elements, and nothing that could share them. */
-const pieceCost = 128;
+const pieceCost = 512;
 const markdownCharCost = 4;
 /** An element or two, at worst. */
 const markCost = 150;

@@ -8,6 +8,7 @@ import { startBenchServer, type BenchServer } from "./benchServer.js";
 import { benchChatView } from "./chatView.js";
 import { benchDecode } from "./decode.js";
 import { benchFirstText } from "./firstText.js";
+import { benchFrames } from "./frames.js";
 import { benchGrowth } from "./growth.js";
 import { isMet, lineOf, type Row } from "./measure.js";
 import { benchMemory } from "./memory.js";
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, { readonly run: Part; readonly rounds: numb
   start: { run: benchStart, rounds: 5 },
   memory: { run: benchMemory, rounds: 5 },
   panel: { run: benchPanelMemory, rounds: 1 },
+  frames: { run: benchFrames, rounds: 5 },
   growth: { run: benchGrowth, rounds: 5 },
   screen: { run: benchScreen, rounds: 5 },
   chat: { run: benchChatView, rounds: 5 },

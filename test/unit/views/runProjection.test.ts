@@ -60,7 +60,7 @@ describe("RunProjection", () => {
       if (!change) break;
       numbers.push(change.pieces.length);
     }
-    assert.ok(Math.max(...numbers) <= 600, `${Math.max(...numbers)} pieces`);
+    assert.ok(Math.max(...numbers) <= 128, `${Math.max(...numbers)} pieces`);
     assert.equal(
       numbers.reduce((sum, number) => sum + number),
       count,
