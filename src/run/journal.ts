@@ -108,7 +108,9 @@ class FileJournal implements RunJournal {
     const { text, reasoning, toolCalls, ...ending } = summary;
     clearInterval(this.heartbeat);
     this.append({ type: "end", ending });
-    await Promise.race([this.writeLast(), this.silence()]);
+    const done = new AbortController();
+    const last = this.writeLast().finally(() => done.abort());
+    await Promise.race([last, this.silence(done.signal)]);
   }
 
   private async writeLast(): Promise<void> {
@@ -121,8 +123,8 @@ class FileJournal implements RunJournal {
     await this.written;
   }
 
-  private async silence(): Promise<void> {
-    await delay(this.timeoutMs, undefined, { ref: false });
+  private async silence(signal: AbortSignal): Promise<void> {
+    await delay(this.timeoutMs, undefined, { ref: false, signal }).catch(() => undefined);
     if (this.isWriting) this.complain(new Error(l10n.t("The disk does not answer.")));
   }
 
