@@ -39,10 +39,12 @@ function exec(command: string, callback: Callback): void {
     windowsHide: true,
   });
   let isOver = false;
+  let lastOutput: NodeJS.Timeout | undefined;
   const finish = (error: Error | null, output?: { readonly stdout: string }): void => {
     if (isOver) return;
     isOver = true;
     timer.stop();
+    clearTimeout(lastOutput);
     own?.signal.removeEventListener("abort", stop);
     child.stdout.destroy();
     child.stderr.destroy();
@@ -62,7 +64,9 @@ function exec(command: string, callback: Callback): void {
     code === 0 ? finish(null, { stdout: stdout() }) : finish(new Error(stderr()));
   child.once("close", end);
   // What it has left in the background may hold its output open for as long as it lives.
-  child.once("exit", (code) => setTimeout(end, heldOutputMs, code));
+  child.once("exit", (code) => {
+    if (!isOver) lastOutput = setTimeout(end, heldOutputMs, code);
+  });
 }
 
 function collect(stream: NodeJS.ReadableStream, onTooLong: () => void): () => string {
