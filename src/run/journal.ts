@@ -166,7 +166,7 @@ class FileJournal implements RunJournal {
       if (size === 0 && this.size > 0) this.queue.restart();
       if (size === 0) this.size = 0;
       // What comes meanwhile waits for its own turn, and for company.
-      for (let left = this.queue.length; left > 0;) {
+      for (let left = this.queue.length; left > 0 && this.queue.length > 0;) {
         const text = this.queue.take(flushAtChars);
         await handle.appendFile(text);
         this.size += Buffer.byteLength(text);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, fork } from "node:child_process";
+import { execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -223,6 +223,29 @@ describe("a run's journal", () => {
       bytes.some((count) => count > 10_000_000),
       "a gap stands for what was given up",
     );
+  });
+
+  it("goes on after bytes were given up under a write", async function () {
+    if (process.platform === "win32") this.skip();
+    const below = path.join(folder, "slow");
+    fs.mkdirSync(below);
+    const pipe = path.join(below, journalName(header.startedAt, header.id));
+    execFileSync("mkfifo", [pipe]);
+    // Open for both, so that the pipe does not end with its writer; it blocks until we read.
+    const reader = spawn("sh", ["-c", 'exec 3<>"$0"; exec cat <&3', pipe], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const complaints: unknown[] = [];
+    const journal = openJournal(below, header, (error) => complaints.push(error), 1_000);
+    journal.bytes(1, 0, [Buffer.alloc(2_000_000)]);
+    await once(reader.stdout, "readable");
+    for (let i = 1; i < 60; i += 1) journal.bytes(1, i, [Buffer.alloc(1_000_000)]);
+    reader.stdout.resume();
+    await journal.end(complete);
+    reader.kill();
+    await once(reader, "close");
+    fs.rmSync(below, { recursive: true });
+    assert.deepEqual(complaints, []);
   });
 
   it("leaves no half line behind when half of one was written", async () => {
