@@ -97,12 +97,12 @@ async function missingSetup(
   leaving: AbortController,
 ): Promise<FailureRecord | undefined> {
   const search = searchSetup(options, sourced, leaving.signal);
-  const offer = setTimeout(() => offerToStop(search, leaving), stopOfferDelayMs);
   const title = vscode.l10n.t("Looking for credentials");
+  const offer = setTimeout(() => offerToStop(title, search, leaving), stopOfferDelayMs);
   const progress = { location: vscode.ProgressLocation.Window, title };
-  await vscode.window.withProgress(progress, () => search);
+  const failure = await vscode.window.withProgress(progress, () => search);
   clearTimeout(offer);
-  return search;
+  return failure;
 }
 
 async function searchSetup(
@@ -120,12 +120,8 @@ async function searchSetup(
 }
 
 /** The program of a profile may wait for something that never comes. */
-function offerToStop(search: Promise<unknown>, leaving: AbortController): void {
-  const progress = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t("Looking for credentials"),
-    cancellable: true,
-  };
+function offerToStop(title: string, search: Promise<unknown>, leaving: AbortController): void {
+  const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   void vscode.window.withProgress(progress, (_progress, token) => {
     token.onCancellationRequested(() => leaving.abort());
     return search;
