@@ -237,9 +237,13 @@ describe("a run's journal", () => {
     });
     const complaints: unknown[] = [];
     const journal = openJournal(below, header, (error) => complaints.push(error), 1_000);
-    journal.bytes(1, 0, [Buffer.alloc(2_000_000)]);
+    const megabytes = (count: number) => {
+      for (let i = 0; i < count; i += 1) journal.bytes(1, i, [Buffer.alloc(1_000_000)]);
+    };
+    megabytes(10);
     await once(reader.stdout, "readable");
-    for (let i = 1; i < 60; i += 1) journal.bytes(1, i, [Buffer.alloc(1_000_000)]);
+    // With these, more waits than may, most of which the write has counted on.
+    megabytes(3);
     reader.stdout.resume();
     await journal.end(complete);
     reader.kill();
